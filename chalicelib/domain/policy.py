@@ -1,0 +1,72 @@
+"""Policy: the values a city may change, with the defaults of procedure.md (each marked *(p)* there).
+
+Limits are in working days (wd). The version that applied is stored on the case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Policy:
+    version: str = "1"
+    accept: int = 1
+    supply: int = 10
+    dispatch: int = 1
+    taskforce: int = 3
+    sign: int = 1
+    deem_signed: int = 2
+    respond: int = 2
+    rule_objection: int = 1
+    suspend: int = 20
+    review: int = 2
+    phone: int = 5
+    cause: int = 5
+    confirm_cause: int = 3
+    receipt: int = 5
+    outcome: int = 30
+    publish: int = 10
+    contest: int = 10
+    take_back: int = 3
+    unmerge: int = 10
+    explain: int = 3
+    co_reply: int = 3
+    reply: int = 3
+    progress: int = 10
+    object_after_signing: int = 1
+    object_after_assignment: int = 2
+    listing_interval: int = 5
+    reopen: int = 15
+    rating_objection_days: int = 3
+    survey_wait: int = 2  # wd a survey may wait for another of the same mobile, then a phone task
+    remind_after: int = 1
+    phone_after: int = 3
+    attempts: int = 3
+    settle_hour: int = 9
+    settle_min_hours: int = 2
+    windows: tuple[tuple[str, str], ...] = (("09:00", "11:30"), ("14:00", "17:30"))
+    second_limit: Mapping[int, int] | None = None  # limit of round 1 → limit of round 2
+    second_assignment: str = "automatic"
+    independent_reviewer: str = ""  # unit id
+    supervisor_unit: str = ""  # the supervisor's own bureau, unit id
+    adjudicators: tuple[str, ...] = ()  # account ids named for every case that comes to adjudication
+
+    def second(self, limit: int) -> int:
+        """Limit in wd of round 2 for a round-1 limit: 5 for ≤ 10, 10 for 15, 15 for 30 (procedure 5.6)."""
+        table = self.second_limit or {5: 5, 10: 5, 15: 10, 30: 15}
+        return table.get(limit, 5)
+
+
+def from_data(data: Mapping[str, Any]) -> Policy:
+    """A Policy from reference or stored data; unknown names raise ValueError, so that a typo is seen."""
+    known = {field.name for field in fields(Policy)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise ValueError(f"unknown policy values: {', '.join(unknown)}")
+    made = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    if "windows" in made:
+        made["windows"] = tuple((start, end) for start, end in made["windows"])
+    if made.get("second_limit"):
+        made["second_limit"] = {int(limit): wd for limit, wd in made["second_limit"].items()}
+    return Policy(**made)

@@ -1,0 +1,134 @@
+"""What the rest needs from a store. `memory` and `dynamo` keep this contract; one test runs on both.
+
+All reads of single things are strongly consistent. `save` is the only way a case changes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.case import Case, Change, Entry, Message, Part
+from chalicelib.domain.records import Account, Form, Inbound, ListRow, Notice, Outgoing, Place, Session
+
+
+class Store(Protocol):
+    # cases
+    def case(self, no: str) -> Case | None: ...
+
+    def save(self, change: Change, place: Place, form: str = "") -> Case:
+        """Write the change in one transaction; the returned case has its new version, seq and head.
+
+        `form`: token consumed by it. Raises Stale (version moved), AlreadyDone (form or change id used before,
+        with the case number), PhoneBusy (change.survey == 'open' and the mobile's slot is another case's),
+        Unavailable. Same `change.id` again after success is AlreadyDone, never a second write.
+        """
+
+    def history(self, no: str) -> list[Entry]: ...
+
+    def parts(self, no: str, prefix: str = "") -> list[Part]: ...
+
+    # queues
+    def due_cases(self, now: datetime, limit: int = 100) -> list[str]:
+        """Numbers of cases whose wake_at ≤ now: hints, earliest first, from the sparse index."""
+
+    def put_back(self, no: str, at: datetime) -> int:
+        """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
+
+    def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
+        """Open cases of a unit ordered by lane and due, and whether there are more."""
+
+    def board(self, region: str, limit: int = 400) -> tuple[list[ListRow], bool]: ...
+
+    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> list[ListRow]:
+        """Closed cases of a unit (or region) in a year, newest first."""
+
+    def of_enterprise(self, enterprise: str, limit: int = 50) -> list[ListRow]: ...
+
+    def lane(self, account: str) -> list[str]:
+        """Numbers of the cases in the sealed lane that name this account."""
+
+    # messages
+    def send(self, message: Message) -> None:
+        """Queue a message that belongs to no change (confirmation codes; `case` is '')."""
+
+    def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
+        """Waiting SMS with due ≤ now, and leased ones whose lease ran out (those only to be marked unknown)."""
+
+    def lease(self, message_id: str, case: str, until: datetime) -> bool:
+        """Take a waiting message; False when somebody else has it or it is no longer waiting."""
+
+    def finish(self, message_id: str, case: str, state: str, *, at: datetime, vendor_id: str = "", detail: str = "",
+               again: datetime | None = None) -> None:
+        """Record the result; `again` puts it back as waiting at that time. Final states never change back."""
+
+    def messages(self, no: str) -> list[Outgoing]: ...
+
+    def survey_case(self, mobile: str) -> tuple[str, bool] | None:
+        """(case number, still open) of the newest survey of this mobile, or None."""
+
+    def cases_of(self, mobile: str) -> list[str]: ...
+
+    def opt_out(self, mobile: str, reason: str, at: datetime) -> None: ...
+
+    def opted_out(self, mobile: str) -> bool: ...
+
+    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]: ...
+
+    # callbacks
+    def take_in(self, inbound: Inbound) -> bool:
+        """Store a callback; False when (vendor, id) is known."""
+
+    def due_inbound(self, limit: int = 50) -> list[Inbound]: ...
+
+    def read_inbound(self, vendor: str, id: str, note: str) -> None:
+        """Mark as processed; it keeps its key so that a repetition is known."""
+
+    def unmatched(self, limit: int = 50) -> list[Inbound]:
+        """Processed answers that belonged to no survey (note 'unmatched'), newest first."""
+
+    # forms, sessions, limits
+    def form(self, token: str, now: datetime) -> Form | None: ...
+
+    def put_form(self, form: Form) -> None: ...
+
+    def try_code(self, token: str) -> int:
+        """Count one try of the form's code; returns the number of tries so far."""
+
+    def hit(self, key: str, seconds: int, now: datetime) -> int:
+        """Count in the fixed window of `seconds` that `now` (wall clock) is in; returns the count."""
+
+    def session(self, id: str) -> Session | None: ...
+
+    def put_session(self, session: Session) -> None: ...
+
+    def drop_session(self, id: str) -> None: ...
+
+    def drop_sessions(self, account: str) -> None: ...
+
+    def account(self, id: str) -> Account | None: ...
+
+    def account_by_login(self, login: str) -> Account | None: ...
+
+    def accounts(self) -> list[Account]: ...
+
+    def put_account(self, account: Account) -> None: ...
+
+    # numbers, jobs, seals, clock
+    def next(self, sequence: str) -> int: ...
+
+    def beat(self, job: str, at: datetime, detail: Mapping[str, Any]) -> None: ...
+
+    def beats(self) -> Mapping[str, tuple[datetime, Mapping[str, Any]]]: ...
+
+    def day(self, day: date) -> Iterable[tuple[str, int, str]]:
+        """(case, seq, hash) of every ledger entry of a day, in order of case and seq."""
+
+    def seal(self, day: date) -> Mapping[str, Any] | None: ...
+
+    def put_seal(self, day: date, seal: Mapping[str, Any]) -> None:
+        """Once per day; the same again changes nothing, another one raises Stale."""
+
+    def setting(self, name: str) -> Mapping[str, Any] | None:
+        """A named document: calendar years, policy versions, the local clock's offset."""
+
+    def put_setting(self, name: str, value: Mapping[str, Any]) -> None: ...
