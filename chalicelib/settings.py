@@ -1,0 +1,59 @@
+"""What a deployment decides, read once from the environment: `load(os.environ)`.
+
+Where the values come from: `.chalice/config.json` (per stage) and, for what is known only when a stack exists,
+`.chalice/resources.json` (`Globals.Function.Environment`). tests/test_package.py compares the three.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+class SettingsError(Exception):
+    """The environment lacks something; the message names the variable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One deployment. The variable of a field is its name in capitals; a field without default must be set."""
+
+    stage: str
+    app_table: str
+    ledger_table: str
+    files_bucket: str
+    seals_bucket: str
+    kms_key: str  # alias or id of the key that wraps data keys
+    mac_key: str  # alias or id of the KMS HMAC key under which phones are found
+    alarm_topic: str  # ARN
+    public_origin: str  # allowed origin and base of absolute links, no slash at the end
+    region_code: str  # GB/T 2260 code of the city
+    site_name: str
+    org_name: str
+    sms_sign: str
+    sms_gateway: str
+    sms_secret: str  # last part of the path to which the vendor's receipts and answers are posted
+    footer_record: str = ""  # ICP filing, shown in the footer when there is one
+    footer_contact: str = ""
+    aws_endpoint_url: str = ""  # set on an emulator only; boto3 and botocore read the variable by themselves
+
+    @property
+    def aws_endpoint(self) -> str | None:
+        """The emulator's address, None in the cloud."""
+        return self.aws_endpoint_url or None
+
+    @property
+    def local(self) -> bool:
+        """Whether the phone page and the time machine exist."""
+        return self.stage == "local"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; SettingsError names the first variable that is missing or empty."""
+    values = {}
+    for field in fields(Settings):
+        value = environ.get(field.name.upper(), "").strip()
+        if value:
+            values[field.name] = value
+        elif field.default != "":
+            raise SettingsError(f"The environment variable {field.name.upper()} is not set.")
+    values["public_origin"] = values["public_origin"].rstrip("/")
+    return Settings(**values)

@@ -1,0 +1,1 @@
+"""What builds, starts and checks the system; nothing of it is in the package."""
