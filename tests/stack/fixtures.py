@@ -1,0 +1,72 @@
+"""The emulator for tests: bare with the two tables (`ministack`), or with the whole deployed stack (`deployed`)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tools import emulator, local, stack, tables
+
+STACK = stack.stack_name(local.STAGE)
+
+
+@dataclass(frozen=True)
+class Ministack:
+    """A running emulator with the two tables: its address and their names."""
+
+    endpoint: str
+    app_table: str
+    ledger_table: str
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of it."""
+        return emulator.client(service, self.endpoint)
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The stack of stage `local`, deployed on an emulator that enforces the roles' policies."""
+
+    endpoint: str
+    outputs: dict[str, str]
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the account's owner."""
+        return emulator.client(service, self.endpoint)
+
+    def physical(self, logical: str) -> str:
+        """The name that a resource of the template got."""
+        found = self.client("cloudformation").describe_stack_resource(StackName=STACK, LogicalResourceId=logical)
+        name: str = found["StackResourceDetail"]["PhysicalResourceId"]
+        return name
+
+    def as_function(self, role: str) -> Callable[[str], Any]:
+        """Clients that may do what a function's role may: service name → client."""
+        iam, sts = self.client("iam"), self.client("sts")
+        account = sts.get_caller_identity()["Account"]
+        name = self.physical(role)
+        trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"%s"}}]}'
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust % account)
+        arn = iam.get_role(RoleName=name)["Role"]["Arn"]
+        keys = sts.assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        credentials = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+                       "AWS_SESSION_TOKEN": keys["SessionToken"]}  # fmt: skip
+        return lambda service: emulator.client(service, self.endpoint, **credentials)
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
+    """An emulator with both tables, empty at the start of the session; use keys of your own in each test."""
+    machine = emulator.start(emulator.free_port(), tmp_path_factory.mktemp("ministack"))
+    names = tables.create(emulator.client("dynamodb", machine.endpoint), "bihuan-test")
+    yield Ministack(machine.endpoint, *names)
+    machine.stop()
+
+
+@pytest.fixture(scope="session")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """The packaged stack with AUTH=true. Tests that use it carry `xdist_group("deployed")`: one stack is enough."""
+    machine = emulator.start(emulator.free_port(), tmp_path_factory.mktemp("deployed"), stage=local.PREFIX, AUTH="true")
+    yield Deployed(machine.endpoint, local.bring_up(machine.endpoint))
+    machine.stop()

@@ -1,0 +1,81 @@
+"""What each function may do, tried with its own role on an emulator that enforces policies."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.stack.fixtures import Deployed
+
+pytestmark = pytest.mark.xdist_group("deployed")
+
+APP, LEDGER, FILES, SEALS = (f"bihuan-local-{name}" for name in ("app", "ledger", "files", "seals"))
+ROLES = {"api": "ApiHandlerRole", "watch": "WatchClocksRole", "send": "SendMessagesRole", "seal": "SealLedgerRole",
+         "guard": "GuardLedgerRole"}  # fmt: skip
+KEY = {"pk": {"S": "CASE#policy"}, "sk": {"S": "E#000001"}}
+ENTRY = {**KEY, "hash": {"S": "0"}}
+
+Act = Callable[[Callable[[str], Any]], Any]
+
+
+def in_transaction(table: str, **operation: Any) -> Act:
+    """A transaction of one operation on a table."""
+    ((kind, arguments),) = operation.items()
+    return lambda c: c("dynamodb").transact_write_items(TransactItems=[{kind: {"TableName": table, **arguments}}])
+
+
+ACTS: dict[str, Act] = {
+    "read app": lambda c: c("dynamodb").get_item(TableName=APP, Key=KEY),
+    "query wake": lambda c: c("dynamodb").query(
+        TableName=APP, IndexName="wake", KeyConditionExpression="wk = :k", ExpressionAttributeValues={":k": {"S": "x"}}
+    ),
+    "scan app": lambda c: c("dynamodb").scan(TableName=APP),
+    "write app": lambda c: c("dynamodb").put_item(TableName=APP, Item=KEY),
+    "delete in app": lambda c: c("dynamodb").delete_item(TableName=APP, Key=KEY),
+    "read ledger": lambda c: c("dynamodb").get_item(TableName=LEDGER, Key=KEY),
+    "add to ledger": in_transaction(LEDGER, Put={"Item": ENTRY}),
+    "put to ledger alone": lambda c: c("dynamodb").put_item(TableName=LEDGER, Item=ENTRY),
+    "update ledger": lambda c: c("dynamodb").update_item(TableName=LEDGER, Key=KEY),
+    "update ledger in transaction": in_transaction(
+        LEDGER, Update={"Key": KEY, "UpdateExpression": "SET x = :x", "ExpressionAttributeValues": {":x": {"S": "x"}}}
+    ),
+    "delete from ledger": lambda c: c("dynamodb").delete_item(TableName=LEDGER, Key=KEY),
+    "delete from ledger in transaction": in_transaction(LEDGER, Delete={"Key": KEY}),
+    "batch write ledger": lambda c: c("dynamodb").batch_write_item(
+        RequestItems={LEDGER: [{"PutRequest": {"Item": ENTRY}}]}
+    ),
+    "drop ledger": lambda c: c("dynamodb").delete_table(TableName=LEDGER),
+    "store file": lambda c: c("s3").put_object(Bucket=FILES, Key="draft/x", Body=b"x"),
+    "store seal": lambda c: c("s3").put_object(Bucket=SEALS, Key="2026-02-13.json", Body=b"{}"),
+    "make data key": lambda c: c("kms").generate_data_key(KeyId="alias/bihuan-local-data", KeySpec="AES_256"),
+    "make mac": lambda c: c("kms").generate_mac(
+        KeyId="alias/bihuan-local-mac", MacAlgorithm="HMAC_SHA_256", Message=b"x"
+    ),
+    "raise alarm": lambda c: c("sns").publish(
+        TopicArn="arn:aws:sns:us-east-1:000000000000:bihuan-local-alarm", Message="x"
+    ),
+    "list roles": lambda c: c("iam").list_roles(),
+}
+EVERYDAY = {"read app", "query wake", "write app", "delete in app", "read ledger", "add to ledger", "make data key",
+            "make mac"}  # fmt: skip
+MAY = {
+    "api": EVERYDAY | {"store file"},
+    "watch": EVERYDAY | {"raise alarm"},
+    "send": EVERYDAY | {"raise alarm"},
+    "seal": {"read app", "query wake", "write app", "read ledger", "store seal", "raise alarm"},
+    "guard": {"read app", "write app", "raise alarm"},
+}
+
+
+@pytest.mark.parametrize("function", ROLES)
+def test_a_function_may_do_what_it_needs_and_nothing_else(deployed: Deployed, function: str) -> None:
+    clients = deployed.as_function(ROLES[function])
+    done = set()
+    for name, act in ACTS.items():
+        try:
+            act(clients)
+            done.add(name)
+        except ClientError as error:
+            assert error.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException"), f"{name}: {error}"
+    assert done == MAY[function]
