@@ -1,0 +1,166 @@
+"""The vocabulary of SMS answers as ordered tables (procedure 5.3, domain 4.7); `survey` reads them.
+
+Patterns are matched against the cleaned text: NFKC, simplified, lower case, invisible characters removed.
+"""
+
+import re
+
+R = re.compile
+LONGEST = 1000  # characters; a longer message is no answer to a survey and is left to people
+
+# --- characters -------------------------------------------------------------------------------------------
+_TRADITIONAL = (
+    "滿沒決還無問題聯繫係訂謝評錯號誰個處辦來們對結應該選說為後時間實復覆電話點動靜於"
+    "這嗎過從給認識發換機貳參叄總體"
+)
+_SIMPLIFIED = (
+    "满没决还无问题联系系订谢评错号谁个处办来们对结应该选说为后时间实复复电话点动静于"
+    "这吗过从给认识发换机贰叁叁总体"
+)
+VARIANTS = str.maketrans(_TRADITIONAL + "❶❷❸➀➁➂➊➋➌", _SIMPLIFIED + "123123123")
+# zero-width characters, joiners, variation selectors, keycaps, skin tones
+INVISIBLE = R(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff]"
+)
+_GAP = r"\s\u3000,.;:!?、。~…\-—–_/\\|\"'“”‘’`()（），；：！？\[\]【】「」『』《》<>*#+=·•^&"
+SEGMENT = R(rf"[^{_GAP}]+")
+EDGES = R(rf"^[{_GAP}]+")
+LAST_SEPARATOR = R(r"[\s,、，:：;；(（]+$")
+SIGNATURE = R(r"\s*【([^】]{1,20})】(?=\s*\S)")
+
+# --- the three answers ------------------------------------------------------------------------------------
+DIGITS = {"1": "satisfied", "2": "basic", "3": "dissatisfied"}
+_RATINGS = list(DIGITS.values())
+NUMERALS = dict(zip("一二三壹贰叁", _RATINGS * 2, strict=True))  # only as the whole message
+_CHOICE = r"(?:我|我们|就|应该?是|是|为|改成|改为|更正为|要?选择?|选项|评价|回复|回|答复?|打)*+"
+DIGIT = R(rf"{_CHOICE}([123])(?![0-9])")
+_WHO = r"我们公司|我们企业|我公司|本公司|公司|企业|我们|我司|我方|我厂|我店|本人|我"
+_MATTER = (
+    r"(?:对|对于)?(?:这次|本次|此次)?的?(?:办理|处理|解决|答复)?的?(?:结果|情况)"
+    r"|总体上?|整体上?|评价|回复|选择?|答"
+)
+_STANCE = (
+    r"应该?是|是|为|改成|改为|更正为|表示|觉得|感觉|感到"
+    r"|还是|仍然?|依然|依旧|也|都|确实|实在|真的?"
+)
+_LEAD = rf"(?:{_WHO}|{_MATTER}|{_STANCE})*+"
+_DEGREE = r"(?:很|非常|十分|特别|相当|太|极其?|最|完全|挺|超级?|万分|更)*+"
+_END = r"(?:了|啦|的|啊|呀|哦|噢|哈|嘛)?"
+HEADS = [  # every row is anchored at the beginning of a segment; the first that matches states the rating
+    ("dissatisfied", R(rf"{_LEAD}{_DEGREE}不(?:太|是很|是太|很|够|怎么|大|甚)?满意{_END}")),
+    ("dissatisfied", R(rf"{_LEAD}{_DEGREE}(?:不满(?!意)|差评){_END}")),
+    ("basic", R(rf"{_LEAD}(?:基本上?|大致上?|大体上?)(?:是|还)?满意{_END}")),
+    ("basic", R(rf"{_LEAD}(?:一般般?|还行|还可以)(?:了|啦|的|啊|呀|哦|吧)?")),
+    ("satisfied", R(rf"{_LEAD}{_DEGREE}(?:满意|好评){_END}")),
+]
+RATING_WORD = R(r"满意|不满|好评|差评|一般|还行|还可以|^[0-9]+$")
+TAIL = R(r"[0-9]{4}")
+MEASURE = R(
+    r"[个多天月年次周日号点分秒家名人条项万千百亿元块楼栋层期小时位份轮回遍件种%倍度米吨亩平处岁路届级]"
+)
+
+# --- negation, doubt --------------------------------------------------------------------------------------
+NEGATION = R(r"不|没|未|无|勿|莫|否|甭|冇|弗|休想|难|非(?!常)|(?<!特)别|\b(?:no|not|n)\b|n't")
+DOUBLE_NEGATION = R(
+    r"(?:不是|并非|没有?|莫得|不能说|不存在|谈不上|无|从不|不会|不得|不可能|谁|难道|哪有?)(?:什么|啥|哪里|一个人?|人|再|感到)?"
+    r"(?:不|没|未)|不满意?的?(?:地方|是)?(?:没有(?![一-鿿])|不存在|不可能)|不满意\?\s*(?:没有?|不)"
+)
+ASKED = R(
+    r"解决(?:了|好了?)?(?:吗|么|没有|没|了没|不了\?|什么|啥)(?![一-鿿])|解决了?\?"
+    r"|什么时候|何时|能不能|会不会|是不是|是否|如果|要是"
+)
+DOUBT = R(
+    r"[但却仍再才吗呢么哪慢拖差烂骗怪屁鬼催等假久讽坑烦]|可是|不过|只是|就是|如果|要是|希望|除了|呵呵|还要|还有|投诉|反而|算|勉强"
+    r"|应付|敷衍|推诿|以前|之前|当初|本来|原来|一半|部分"
+)
+HYPOTHETICAL = R(
+    r"如果|要是|假如|假设|若|以前|之前|原来|当初|本来|别人|他们说|有人"
+    r"|是否|是不是|有没有|不是|并非|难道|除非|只要|万一|否则"
+)
+
+# --- words about the solution, contact, politeness ---------------------------------------------------------
+_DONE = r"(?:解决|处理|办好|办成|办完|办妥|搞定|落实|修好|整改|办结|弄好|搞好)"
+_HELP = r"(?:有?人)?(?:得到|给予?|帮|来|去|能够?|有)?(?:我们?|任何|彻底)?(?:得到)?"
+_NO = (
+    rf"(?:还是?|仍然?|根本|一直|都|至今|到现在|压根)*(?:没有?|未能?|无法|无人|不能|不|没法|没能|没得|莫得?|冇){_HELP}{_DONE}"
+    rf"|{_DONE}不了|没(?:办(?!法|公)|搞)|未办(?!法)"
+)
+_CONTACT = (
+    r"(?:还是?|仍然?|根本|一直|都|至今|到现在|从来?)*(?:没有?|无|莫得?|未)(?:任何|一个)?人?(?:跟|和|与|给|来|主动)?(?:我们?)?"
+    r"(?:联系|联络|理|管|过问|答复|回复|回音|回话|打电话|消息|下文|结果|进展|动静|反馈|上门)|不(?:理|管)(?!想)"
+)
+_PARTLY = (
+    rf"(?:只|才|就)?{_DONE}了?(?:一部分|部分|一半|一些|大部分|一点)|部分(?:问题)?(?:已经?|得到)*{_DONE}"
+    rf"|(?:没有?|未)(?:完全|全部|彻底|都|全){_DONE}|基本(?:上)?(?:已经?|得到)*{_DONE}|还有(?:一)?(?:部分|些|半|个问题)没{_DONE}"
+)
+_YES = (
+    rf"(?:已经?|都|全部|完全|彻底|终于|顺利|得到|给)+(?:得到)?(?:我们?)?{_DONE}"
+    rf"|{_DONE}(?:了|啦|好了|完了)|^{_DONE}$"
+)
+SOLVED = [  # what matched is taken out before the next row is tried; two different ones say nothing
+    ("partly", R(_PARTLY)),
+    ("no", R(_NO)),
+    ("yes", R(_YES)),
+]
+LONE_NO = R(rf"{_CONTACT}|^\W*(?:n|no)\W*$")
+_SAID = rf"{_PARTLY}|{_NO}|{_CONTACT}|{_YES}"
+_PRAISE = (
+    r"(?:很|真|挺|非常|办得|服务|态度|特别|十分|太|都)(?:好|快|棒|赞)|良好|负责|及时|热情|耐心|周到|认真|点赞|高效|专业|暖心|贴心|给力"
+    r"|感谢|谢谢|辛苦|效率高|速度快"
+)
+_EMOJI = r"[👍🙏🌹😊💐🤝❤😄👏💪😁🎉👌🌸]+"
+_COURTESY = (
+    rf"(?:您|你|你们|大家|领导)?好|(?:非常|十分|多|太)?(?:谢谢?|感谢)++(?:了|啦|您|你们?|领导|政府|关心|支持|大家|各位|回访)*"
+    rf"|辛苦(?:了|您了|你们了|大家了|啦)?|收到|好的?|嗯+|哦+|行|我?的?(?:答复?|评价|回复|回答|选择?)(?:是|为)?|抱歉|对不起|不好意思|ok|thanks|thank|you|{_EMOJI}"
+)
+COURTESY = R(_COURTESY)
+CONTINUES = {  # what may follow a rating in the same segment
+    "satisfied": R(rf"(?:{_PRAISE}|{_EMOJI}|谢|{_YES})"),
+    "basic": R(rf"(?:但是?|不过|因为|希望|谢|{_EMOJI}|{_PARTLY}|{_YES})"),
+    "dissatisfied": R(rf"(?:因为|由于|问题|希望|原因|根本|一直|到现在|至今|{_NO}|{_CONTACT})"),
+}
+
+# --- not a rating -----------------------------------------------------------------------------------------
+OPT_OUT = R(
+    r"(?:回复?|发送?)?(?:t|td|r|退订|td退订|退订td|拒收)(?:了|短信)?|取消订阅"
+    r"|(?:请)?(?:不要|别|勿)再?(?:给我)?发(?:送)?(?:短信|信息)了?"
+)
+MISFIRE = R(
+    r"(?:不好意思|对不起|抱歉|刚才|刚刚|刚|上一?条|前面|我|你们?|您|是)*+"
+    r"(?:打|发|按|点|输|选|填|回)错(?:号码|电话|人)?(?:了|啦)?(?:应该)?"
+)
+MISDIAL = R(r"打错|发错(?:号码|电话|人)")  # alone these say "wrong number"; "按错了" alone says nothing
+_STRANGER = (
+    r"(?:你们?|您|是)*(?:拨|找|搞|弄|联系)错(?:人|号码?|电话|地方)?了?|号码(?:错误?|不对)了?|错号|不是(?:我|本人|机主)"
+    r"(?:的(?:手机|号码|电话|诉求|事))?|我不是(?:机主|本人|这家公司的?|这个公司的?)|(?:你|您|你们)是?(?:谁|哪位|哪里)(?:啊|呀)?|哪位|谁啊?"
+    r"|我?(?:从来?)?(?:没有?|未)(?:提交?|反映|投诉|报|申请)过?(?:任何)?(?:诉求|投诉|问题|什么)?|我?(?:已经?)?换(?:号|人)了?|机主换了"
+    r"|我?不认识(?:你们?)?|我?不知道(?:你们?)?(?:什么事|说什么|这(?:个|家)?公司)|什么(?:公司|诉求)|我?(?:已经?|早就?)?离职了?"
+    r"|我?(?:已经?)?不在(?:这|该|那)?(?:个|家)?(?:公司|单位)了?"
+)
+_CLASH = (
+    r"满意|不满(?![0-9])|好评|差评|一般|还行|还可以|^[0-9]+$"
+    r"|^(?:没有?|不|不是|不会|否|假的|开玩笑|才怪|n|no|y|yes)(?:的|了)?$"
+)
+ROLES = [  # for a segment that states no rating; the first row that matches
+    ("opt_out", R(r"^(?:t|td|r|退订)$")),
+    ("stranger", R(rf"^(?:{_STRANGER})$")),
+    ("courtesy", R(rf"^(?:{_COURTESY})$")),
+    ("clash", R(_CLASH)),
+    ("misfire", MISFIRE),
+    ("said", R(_SAID)),
+    ("praise", R(_PRAISE)),
+]
+BLOCKING = frozenset({"clash", "opt_out", "stranger"})  # beside these no rating counts
+
+_BASICALLY = r"(?:基本上?|大致|大体|比较|还算|较|勉强|一般)满意|一般|还行|还可以|凑合|马马虎虎"
+_COMPLAINT = (
+    r"(?:不|没|未|谈不上|无法)[^满]{0,3}满意(?![吗么?])|不满(?!意)|差评|差劲|太差|失望|生气|愤怒|骗|敷衍|推诿|拖"
+    r"|不行|不得行|不好|不怎么样|^\W*(?:n|no)\W*$|👎|😡|才怪|个屁|个鬼"
+)
+_CONTENT = r"满意(?![吗么?度率])|好评|不错|很好|巴适|点赞|^\W*(?:y|yes)\W*$"
+HINTS = [  # for the proposal; what matched is taken out before the next row is tried
+    ("basic", R(rf"{_BASICALLY}|{_PARTLY}")),
+    ("dissatisfied", R(rf"{_COMPLAINT}|{_NO}|{_CONTACT}")),
+    ("satisfied", R(rf"{_CONTENT}|{_YES}")),
+]
