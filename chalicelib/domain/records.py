@@ -25,6 +25,11 @@ class Place:
     due: date | None
     open: bool
     row: Mapping[str, str]
+    ended_at: datetime | None = None  # orders closed cases of the region
+    unit_open: bool = (
+        True  # a unit's list lets a round-2 case go with the approval, whatever comes (procedure 2)
+    )
+    unit_ended_at: datetime | None = None  # orders closed cases of the unit
 
 
 @dataclass(frozen=True)

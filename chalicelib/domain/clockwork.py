@@ -1,0 +1,73 @@
+"""What the system itself does to a case when its alarm rings: one step at a time, each its own change."""
+
+from chalicelib.domain import clocks
+from chalicelib.domain.alarms import Alarm, active, alarms
+from chalicelib.domain.case import SYSTEM, Case, Change
+from chalicelib.domain.clocks import SEALED, Rung
+from chalicelib.domain.flow import Context, apply
+from chalicelib.domain.words import Status
+
+KINDS = {
+    "acceptance": "受理", "supply": "补充材料", "dispatch": "交办", "taskforce": "专班协调", "sign": "签收",
+    "handling": "办理", "objection": "退单裁定", "suspended": "中止", "review": "审核", "phone": "电话回访",
+    "cause": "研判", "confirm_cause": "认定确认", "receipt": "接收回执", "outcome": "结果登记", "publication": "公开决定",
+    "contact": "联系企业", "progress": "进展反馈", "co_reply": "协办答复", "explain": "情况说明", "reply": "回复",
+    "listing_report": "挂牌进度报告",
+}  # fmt: skip
+OWNERS = {
+    Status.LODGED: ("role:intake",), Status.ACCEPTED: ("role:intake",), Status.OBJECTED: ("role:supervisor",),
+    Status.ANSWERED: ("role:supervisor",), Status.REVISITING: ("role:supervisor",), Status.SUSPENDED: ("role:supervisor",),
+    Status.CLOSED: ("role:publicist",),
+}  # fmt: skip
+
+
+def step(case: Case, ctx: Context) -> Change | None:
+    """The next thing that is due at ctx.now, or None. Repeat until None: after each the case is saved."""
+    due = [alarm for alarm in alarms(case, ctx.policy, ctx.calendar) if alarm.at <= ctx.now]
+    if not due:
+        return None
+    if due[0].rung is None:
+        return apply(case, due[0].action, SYSTEM, {}, ctx)
+    return remind(case, due, ctx)
+
+
+def remind(case: Case, due: list[Alarm], ctx: Context) -> Change:
+    """All rungs before the next transition, collapsed per recipient and clock to the newest fact (procedure 4)."""
+    ringing: list[Rung] = []
+    for alarm in due:
+        if alarm.rung is None:
+            break
+        ringing.append(alarm.rung)
+    newest = clocks.collapse(ringing)
+    kept = sorted(set(newest.values()), key=lambda rung: rung.at)
+    told = [_told(case, rung, [who for who in newest if newest[who] is rung], ctx) for rung in kept]
+    marked = case.with_(watched=max(rung.at for rung in ringing))
+    return apply(marked, "remind", SYSTEM, {"rungs": told}, ctx)
+
+
+def _told(case: Case, rung: Rung, who: list[str], ctx: Context) -> tuple[dict[str, object], list[str], str]:
+    kind = rung.clock_id.split(":")[0]
+    clock = next(one for one in active(case) if one.id == rung.clock_id)
+    light = clocks.light(clock, ctx.calendar, ctx.today)
+    sealed = kind in SEALED
+    groups = list(dict.fromkeys(group for one in who for group in _groups(case, kind, one)))
+    words_ = f"{KINDS[kind]}{light.words}，{rung.due.month}月{rung.due.day}日到期"
+    label = "到期提醒" if rung.label.startswith("T") else "逾期提醒"
+    fact = {"label": label, "words": words_, "what": KINDS[kind], "key": rung.key, "recipients": who}
+    return fact, groups, "lane" if sealed else ("internal" if case.unit else "authority")
+
+
+def _groups(case: Case, kind: str, who: str) -> list[str]:
+    """Desk groups of a rung's recipient."""
+    if kind in SEALED:
+        return [f"account:{reader}" for reader in case.lane_readers]
+    if who in ("handler", "responsible"):
+        return [f"unit:{case.unit}:handler"]
+    if who == "unit_leader":
+        return [f"unit:{case.unit}:unit_leader"]
+    if who == "enterprise":
+        return []
+    if who == "owner":
+        role = "role:taskforce" if kind == "taskforce" else OWNERS.get(case.status, ("role:supervisor",))[0]
+        return [f"{role}:{case.region}"]
+    return [f"role:{who}:{case.region}"]

@@ -1,0 +1,407 @@
+"""Effects of review, revisit, second assignment and the sealed lane (procedure 3 and 5)."""
+
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from chalicelib.domain import clocks, windows, words
+from chalicelib.domain.case import Revisit
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.flow.effects_intake import give, open_revisit
+from chalicelib.domain.flow.step import Step, day
+from chalicelib.domain.words import Status
+
+
+def return_result(s: Step) -> None:
+    """The submission never stopped the clock; only review time beyond 2 wd is credited."""
+    took = s.ctx.wd(s.case.submitted_at.date(), s.ctx.today) if s.case.submitted_at else 0
+    s.go(Status.HANDLING)
+    s.stop("review")
+    s.set(returned=s.case.returned + 1, submitted_at=None, answer_seq=0, outcome="")
+    s.lengthen("handling", took - s.ctx.policy.review)
+    s.entry(s.data["reason"], "internal")
+    s.tell_unit("returned")
+
+
+def approve_result(s: Step) -> None:
+    """Releases the answer at once; on-time is judged by the instant of the submission approved here."""
+    clock = s.case.clock("handling")
+    submitted = s.case.submitted_at or s.ctx.now
+    late = clock is not None and clocks.is_late(submitted, clock, s.ctx.calendar)
+    taken = s.ctx.wd(s.case.assigned_at.date(), submitted.date()) if s.case.assigned_at else 0
+    s.touched()
+    s.go(Status.REVISITING)
+    s.stop("review", "handling", "sign", "contact", "progress", "reply", "co_reply", "explain")
+    s.entry(
+        "答复已发布，请企业评价。",
+        facts={"on_time": not late, "wd": taken, "outcome": s.case.outcome, "answers": s.case.answer_seq},
+    )
+    if s.data.get("opinion"):
+        s.entry(s.data["opinion"], "authority", label="审核意见")
+    open_revisit(s)
+    s.tell_enterprise("answered")
+
+
+def ask_rating(s: Step) -> None:
+    """The survey SMS; the mobile's one slot is taken in the same transaction."""
+    s.survey = "open"
+    s.set(revisit=replace(_revisit(s), sent_at=s.ctx.now, waiting_since=None))
+    s.entry(f"评价短信已发到 {_masked(s)}，也可在网页评价。", "enterprise")
+    s.tell_enterprise("survey", purpose="survey", due=s.window(s.ctx.now))
+
+
+def _masked(s: Step) -> str:
+    mobile = s.case.contact.sms
+    return f"{mobile[:3]}****{mobile[-4:]}"
+
+
+def _revisit(s: Step) -> Revisit:
+    return s.case.revisit or Revisit()
+
+
+def wait_for_survey(s: Step) -> None:
+    """Another survey of this mobile is open: look again in the next window."""
+    revisit = _revisit(s)
+    later = windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)
+    s.set(revisit=replace(revisit, send_at=later, waiting_since=revisit.waiting_since or s.ctx.today))
+    s.entry("这个手机号还有一件在等评价，稍后再发。", "authority")
+
+
+def remind_rating(s: Step) -> None:
+    s.set(revisit=replace(_revisit(s), reminded=True))
+    s.entry("评价提醒短信已发送。", "enterprise")
+    s.tell_enterprise("survey_again", purpose="survey", due=s.window(s.ctx.now))
+
+
+def open_phone_task(s: Step) -> None:
+    s.set(revisit=replace(_revisit(s), phone=True))
+    s.start("phone", s.ctx.policy.phone)
+    s.entry("没有收到短信评价，转为电话回访。", "authority")
+    s.tell_role("supervisor", "todo_phone")
+
+
+def take_answer(s: Step) -> None:
+    """A readable answer from SMS or web: it replaces the earlier one until it takes effect."""
+    settle = windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy)
+    s.set(
+        revisit=replace(
+            _revisit(s),
+            rating=s.data["rating"],
+            solved=s.data.get("solved") or "",
+            source=s.data["source"],
+            answered_at=s.ctx.now,
+            settle_at=settle,
+            unclear=False,
+        )  # fmt: skip
+    )
+    rating = words.RATINGS[s.data["rating"]]
+    how = "短信回复" if s.data["source"] == "sms" else "网页评价"
+    s.entry(
+        f"{how}：{rating}。{s.data.get('reason', '')}".rstrip("。") + "。", "enterprise",
+        label=f"您的评价：{rating}", data={"raw": s.data.get("raw", ""), "reason": s.data.get("reason", "")},
+    )  # fmt: skip
+    s.tell_enterprise("understood", rating=rating)
+    if s.data["rating"] == "dissatisfied":
+        s.tell_role("supervisor", "dissatisfied")
+
+
+def take_unclear(s: Step) -> None:
+    solved = s.data.get("solved") or _revisit(s).solved
+    s.set(revisit=replace(_revisit(s), unclear=True, solved=solved))
+    s.entry(
+        f"短信回复无法自动判读：{s.data['raw']}",
+        "authority",
+        data={"raw": s.data["raw"], "proposal": s.data.get("proposal") or ""},
+    )
+    s.tell_role("supervisor", "todo_read_answer")
+
+
+def read_answer(s: Step) -> None:
+    """A person decides what an unclear answer means; nobody guesses for the enterprise."""
+    if s.data["reading"] == "none":
+        s.set(revisit=replace(_revisit(s), unclear=False, phone=True))
+        s.start("phone", s.ctx.policy.phone)
+        s.entry("回复不能作为评价，转为电话回访。", "authority")
+        return
+    settle = windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy)
+    rating = s.data["reading"]
+    s.set(revisit=replace(
+        _revisit(s), unclear=False, rating=rating, source="sms", answered_at=s.ctx.now, settle_at=settle,
+    ))  # fmt: skip
+    s.entry(
+        f"人工判读为：{words.RATINGS[rating]}。{s.data.get('text') or ''}",
+        "enterprise",
+        label=f"您的评价：{words.RATINGS[rating]}",
+    )
+    s.tell_enterprise("understood", rating=words.RATINGS[rating])
+
+
+def late_answer(s: Step) -> None:
+    s.entry(f"评价生效后又收到：{s.data['raw']}", "authority")
+    s.tell_role("supervisor", "todo_read_answer")
+
+
+def log_call(s: Step) -> None:
+    """One attempt of the phone revisit; a rating by phone is told to the contact with 3 days to object."""
+    state, rating = s.data["state"], s.data.get("rating")
+    if rating and state != "reached":
+        raise Invalid({"rating": "没有接通本人就没有评价"})
+    text = words.CALL_STATES[state] + (f"：{s.data['text']}" if s.data.get("text") else "")
+    attempts = tuple(dict.fromkeys((*_revisit(s).attempts, s.ctx.today)))
+    s.set(revisit=replace(_revisit(s), attempts=attempts, phone=True))
+    s.entry(text, "authority", facts={"call": state}, data={"answered_by": s.data.get("answered_by", "")})
+    if rating:
+        _rated_by_voice(s, rating, "phone")
+
+
+def visit(s: Step) -> None:
+    s.entry(s.data["text"], "authority", data={"people": s.data["people"]})
+    s.set(revisit=replace(_revisit(s), attempts=(*_revisit(s).attempts, s.ctx.today)))
+    if s.data.get("rating"):
+        _rated_by_voice(s, s.data["rating"], "visit")
+
+
+def _rated_by_voice(s: Step, rating: str, source: str) -> None:
+    from datetime import timedelta
+
+    objection = s.ctx.now + timedelta(days=s.ctx.policy.rating_objection_days)
+    settle = windows.settles(objection, s.ctx.calendar, s.ctx.policy)
+    s.set(revisit=replace(
+        _revisit(s), rating=rating, solved=s.data.get("solved") or "", source=source, answered_at=s.ctx.now,
+        settle_at=settle, phone=False,
+    ))  # fmt: skip
+    s.stop("phone")
+    s.entry(f"{'电话' if source == 'phone' else '实地'}回访评价：{words.RATINGS[rating]}。", "enterprise")
+    s.tell_enterprise("rated", rating=words.RATINGS[rating])
+
+
+def end_unrated(s: Step) -> None:
+    s.survey = "close"
+    s.stop("phone")
+    s.entry("多次回访没有联系上，记为未评价。", "enterprise", facts={"rating": ""})
+    _close(s)
+
+
+def _close(s: Step) -> None:
+    s.go(Status.CLOSED)
+    s.set(closed_at=s.ctx.now, listed="")
+    s.stop("listing_report")
+    s.start("publication", s.ctx.policy.publish)
+
+
+def settle_rating(s: Step) -> None:
+    """The answer takes effect: close, work again, second assignment, or adjudication (procedure 5.4–5.7)."""
+    revisit = _revisit(s)
+    s.survey = "close"
+    s.stop("phone")
+    s.set(rating=revisit.rating, solved=revisit.solved, revisit=None)
+    facts = {"rating": revisit.rating, "solved": revisit.solved, "by": revisit.source}
+    seen = "public" if s.case.round < 2 else "enterprise"
+    rating = words.RATINGS[revisit.rating]
+    if revisit.rating != "dissatisfied" or s.case.kind not in words.ROUND2_KINDS:
+        s.entry(f"评价“{rating}”已生效。", seen, label="评价生效", facts=facts)
+        _close(s)
+    elif s.case.round == 0:
+        s.entry(f"评价“{rating}”已生效，转交有关单位办理。", seen, label="转交办理", facts=facts)
+        s.set(approved_at=None, answer_seq=0, outcome="")
+        s.go(Status.ACCEPTED)
+        s.start("dispatch", s.ctx.policy.dispatch)
+        s.tell_role("intake", "todo_assign")
+    elif s.case.round == 1:
+        _second_assignment(s, facts)
+    else:
+        _to_adjudication(s, facts)
+
+
+def _second_assignment(s: Step, facts: dict[str, Any]) -> None:
+    """二次交办: same lead unit, own limit, explanation in 3 wd; effective at once (procedure 5.6)."""
+    limit = s.ctx.policy.second(s.case.limit)
+    s.entry("评价“不满意”已生效。", label="评价生效", facts=facts)
+    s.set(
+        round=2,
+        people=(),
+        explained=False,
+        explanation_returned=False,
+        supplemented=False,
+        consulted=s.case.consulted,
+    )
+    give(s, s.case.unit, limit)
+    s.start("explain", s.ctx.policy.explain)
+    due = day(s.due("handling"))
+    s.entry(
+        f"企业评价“不满意”，交原主办单位重新办理，期限 {limit} 个工作日，{due}到期。", label="二次交办",
+        action="second_assignment", facts={"limit": limit},
+    )  # fmt: skip
+    s.entry(
+        f"请在{day(s.due('explain'))}前提交情况说明。二次办理后企业仍不满意，经核实属推诿、敷衍、拖延等原因的，按规定转报。",
+        "internal", label="二次交办要求",
+    )  # fmt: skip
+    s.tell_unit("second_desk")
+    s.tell_unit("explain_due")
+    s.tell_enterprise("second", due=due)
+
+
+def _to_adjudication(s: Step, facts: dict[str, Any]) -> None:
+    """Only people named for the case learn of it; the facts are computed, the finding is theirs."""
+    named = tuple(one for one in s.ctx.policy.adjudicators)
+    s.entry("评价“不满意”已生效。", "enterprise", label="评价生效", facts=facts)
+    s.go(Status.ADJUDICATING)
+    s.set(lane_readers=named)
+    s.start("cause", s.ctx.policy.cause)
+    s.entry(
+        "二次办理后企业仍不满意，等待研判。",
+        "lane",
+        label="待研判",
+        action="adjudicate",
+        data={"named": list(named)},
+    )
+    for account in named:
+        s.tell(f"account:{account}", "todo_lane")
+
+
+def alike(first: str, second: str) -> int:
+    """How alike two answers are, in percent."""
+    return round(100 * SequenceMatcher(None, first, second, autojunk=False).ratio())
+
+
+# the sealed lane
+def propose_cause(s: Step) -> None:
+    s.set(cause=s.data["cause"], cause_by=s.actor.id, cause_confirmed=False)
+    s.start("confirm_cause", s.ctx.policy.confirm_cause)
+    s.entry(f"拟认定：{words.CAUSES[s.data['cause']]}。{s.data['proof']}", "lane")
+
+
+def confirm_cause(s: Step) -> None:
+    s.set(cause_confirmed=True)
+    s.stop("confirm_cause", "cause")
+    s.entry(f"确认认定：{words.CAUSES[s.case.cause]}。", "lane")
+    if s.case.cause == "objective":
+        _close_lane(s, s.data.get("letter") or "经研究，办理意见维持不变。")
+    else:
+        s.start("cause", s.ctx.policy.cause)
+
+
+def reject_cause(s: Step) -> None:
+    s.set(cause="", cause_by="", cause_confirmed=False)
+    s.stop("confirm_cause")
+    s.entry(s.data["reason"], "lane")
+
+
+def _close_lane(s: Step, letter: str) -> None:
+    _close(s)
+    s.entry(letter, "enterprise", label="处理结论")
+    s.tell_enterprise("closed")
+
+
+def transfer(s: Step) -> None:
+    s.go(Status.TRANSFERRED)
+    s.stop("cause")
+    s.start("receipt", s.ctx.policy.receipt)
+    s.entry(f"转报 {s.data['number']}。{s.data['reason']}", "lane")
+
+
+def decline_transfer(s: Step) -> None:
+    s.entry(s.data["reason"], "lane")
+    _close_lane(s, s.data["letter"])
+
+
+def escalate(s: Step) -> None:
+    """提级办理: listed, leader in charge, own limit; not a round. The matter never waits for a transfer."""
+    limit = int(s.data["limit"])
+    give(s, s.case.unit, limit)
+    s.set(listed=s.data["number"], leader=s.data["leader"], signed_at=s.ctx.now)
+    s.stop("sign", "cause")
+    s.go(Status.HANDLING)
+    s.entry(
+        f"提级办理，由{s.data['leader']}牵头，期限 {limit} 个工作日。",
+        "internal",
+        data={"reason": s.data["reason"]},
+    )
+
+
+def receive(s: Step) -> None:
+    s.stop("receipt")
+    s.start("outcome", s.ctx.policy.outcome)
+    s.entry(f"已接收，回执 {s.data['number']}。", "lane")
+
+
+def returned_by_discipline(s: Step) -> None:
+    s.go(Status.ADJUDICATING)
+    s.stop("receipt", "outcome")
+    s.start("cause", s.ctx.policy.cause)
+    s.entry(s.data["reason"], "lane")
+
+
+def record_outcome(s: Step) -> None:
+    s.stop("outcome")
+    s.entry(f"办理情况：{dict(OUTCOME_CLASSES)[s.data['outcome_class']]}。", "lane")
+    _close_lane(s, s.data["letter"])
+
+
+OUTCOME_CLASSES = (("done", "已办结"), ("forwarded", "已转送"), ("none", "不予受理"))
+
+
+# after the end
+def reopen(s: Step) -> None:
+    s.set(reopened=s.case.reopened + 1, closed_at=None, clocks=(), rating="", solved="", revisit=None)
+    if s.case.round == 1 and s.case.unit:
+        s.entry(s.data["reason"], "internal")
+        _second_assignment(s, {"reopened": True})
+        return
+    s.go(Status.ACCEPTED)
+    s.start("dispatch", s.ctx.policy.dispatch)
+    s.entry(s.data["reason"], facts={"reopened": True})
+    s.tell_role("intake", "todo_assign")
+
+
+def draft_publication(s: Step) -> None:
+    s.set(publication="draft")
+    s.entry(s.data["text"], "authority")
+
+
+def review_publication(s: Step) -> None:
+    s.set(publication="reviewed")
+    s.entry(s.data["reason"], "authority")
+
+
+def sign_publication(s: Step) -> None:
+    s.set(publication=s.data["decision"])
+    s.entry(s.data["reason"], "authority")
+
+
+def unpublish(s: Step) -> None:
+    s.set(publication="withdrawn")
+    s.entry(s.data["reason"], "authority")
+
+
+def archive(s: Step) -> None:
+    s.go(Status.ARCHIVED)
+    s.set(clocks=())
+    s.entry("已归档。", "authority")
+
+
+def seal_off(s: Step) -> None:
+    """The text itself is removed by the store; the entry keeps its hash (procedure 3)."""
+    s.entry(f"第 {s.data['entry']} 条内容已封存：{s.data['reason']}", "authority")
+
+
+def remind(s: Step) -> None:
+    """Rungs that came due, collapsed per recipient into one message with the newest fact (procedure 4)."""
+    for found in s.data["rungs"]:
+        rung, groups, seen = found
+        for group in groups:
+            s.tell(group, "rung", label=rung["label"], words=rung["words"])
+        if "enterprise" in rung["recipients"]:
+            s.tell_enterprise("info_needed")
+        s.entry(f"{rung['what']}：{rung['words']}。", seen, label=rung["label"], facts={"rung": rung["key"]})
+
+
+def recompute(s: Step) -> None:
+    """A calendar year became official: due dates are told anew; never earlier (procedure 4)."""
+    fresh = tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks)
+    was, s_due = s.due("handling"), None
+    s.set(clocks=fresh)
+    s_due = s.due("handling")
+    s.entry("放假安排公布后重新计算了到期日。", "internal")
+    if was != s_due:
+        s.tell_enterprise("extended", due=day(s_due))

@@ -1,0 +1,269 @@
+"""Effects while a unit handles the case, and of those who press or help (procedure 3)."""
+
+from chalicelib.domain import words
+from chalicelib.domain.case import Extension
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.flow.effects_intake import back_to_work, check_result, check_unit, give, result_data
+from chalicelib.domain.flow.step import Step, day
+from chalicelib.domain.words import Role, Status
+
+
+def sign(s: Step) -> None:
+    s.stop("sign")
+    s.set(signed_at=s.ctx.now)
+    s.go(Status.HANDLING)
+    on_time = (
+        s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.sign if s.case.assigned_at else False
+    )
+    person = f"责任人：{s.case.person.name}（{s.case.person.duty}）。" if s.case.person else ""
+    s.entry(person, facts={"signed_in_time": on_time})
+
+
+def deem_signed(s: Step) -> None:
+    s.stop("sign")
+    s.set(signed_at=s.ctx.now)
+    s.go(Status.HANDLING)
+    s.entry(
+        f"交办后 {s.ctx.policy.deem_signed} 个工作日没有签收，视为签收。",
+        "internal",
+        facts={"signed_in_time": False},
+    )
+    s.tell_unit("todo_handle")
+    s.tell_role("supervisor", "todo_review")
+
+
+def object_(s: Step) -> None:
+    s.set(before=s.case.status)
+    s.go(Status.OBJECTED)
+    s.start("objection", s.ctx.policy.rule_objection)
+    s.entry(
+        f"理由：{s.data['reason']} 依据：{s.data['basis']} 建议承办单位：{s.ctx.org.unit_name(s.data['suggested'])}",
+        "internal",
+    )
+    s.tell_role("supervisor", "todo_object")
+
+
+def rule_objection(s: Step) -> None:
+    asked = s.case.clock("objection")
+    waited = s.ctx.wd(asked.start.date(), s.ctx.today) if asked else 0
+    s.set(objections=(*s.case.objections, s.case.unit))
+    s.stop("objection")
+    if s.data["ruling"] == "upheld":
+        _to_new_lead(s)
+        return
+    s.set(signed_at=s.case.signed_at or s.ctx.now)
+    s.stop("sign")
+    s.go(Status.HANDLING)
+    s.lengthen("handling", waited - s.ctx.policy.rule_objection)
+    s.entry(f"维持原交办单位。{s.data['reason']}", "internal")
+    s.tell_unit("todo_handle")
+
+
+def _to_new_lead(s: Step) -> None:
+    if not s.data.get("unit") or not s.data.get("limit"):
+        raise Invalid({"unit": "同意退单时要选择新的主办单位和期限"})
+    if s.data["unit"] == s.case.unit:
+        raise Invalid({"unit": "请选择另一个单位"})
+    check_unit(s, s.data["unit"])
+    old = s.ctx.org.unit_name(s.case.unit)
+    s.entry(f"改由{s.ctx.org.unit_name(s.data['unit'])}承办（原{old}）。{s.data['reason']}", "internal")
+    told = s.due("handling")
+    give(s, s.data["unit"], int(s.data["limit"]))
+    _keep_told(s, told)
+    s.entry(f"主办：{s.ctx.org.unit_name(s.case.unit)}，{day(s.due('handling'))}到期。", label="改派")
+    s.tell_enterprise("assigned", unit=s.ctx.org.unit_name(s.case.unit), due=day(s.due("handling")))
+
+
+def _keep_told(s: Step, told: object) -> None:
+    """A date told to the enterprise never gets earlier (procedure 3, reassign)."""
+    from dataclasses import replace
+    from datetime import date
+
+    clock = s.case.clock("handling")
+    if isinstance(told, date) and clock:
+        later = replace(clock, told=max(told, clock.told or told))
+        s.set(clocks=tuple(later if one is clock else one for one in s.case.clocks))
+
+
+def reassign(s: Step) -> None:
+    _to_new_lead(s)
+
+
+def reclassify(s: Step) -> None:
+    """Correct difficulty and limit; in round 2 this is the one correction within 1 wd (procedure 5.6)."""
+    limit = int(s.data["limit"])
+    clock = s.case.clock("handling")
+    told = s.due("handling")
+    if clock:
+        from dataclasses import replace
+
+        fresh = replace(clock, limit=limit, told=None)
+        s.set(clocks=tuple(fresh if one is clock else one for one in s.case.clocks), limit=limit)
+        _keep_told(s, told)
+    s.set(limit=limit, difficulty="complex" if limit == 30 else s.case.difficulty)
+    s.entry(f"期限更正为 {limit} 个工作日，{day(s.due('handling'))}到期。{s.data['reason']}", "internal")
+    if s.case.unit:
+        s.tell_unit("todo_handle")
+
+
+def move_unit(s: Step) -> None:
+    s.set(unit=s.data["unit"])
+    s.entry(f"单位调整，由{s.ctx.org.unit_name(s.data['unit'])}继续承办。{s.data['reason']}", "internal")
+
+
+def contact_enterprise(s: Step) -> None:
+    first = s.case.contacted_at is None
+    if s.data["at"] > s.ctx.now:
+        raise Invalid({"at": "联系时间不能晚于现在"})
+    s.stop("contact")
+    if first:
+        s.set(contacted_at=s.ctx.now)
+    in_time = (
+        bool(s.case.assigned_at) and s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.respond
+    )  # type: ignore[union-attr]
+    s.entry(
+        f"已与{s.data['whom']}联系：{s.data['text']}",
+        data={"at": s.data["at"].isoformat(), "how": s.data["how"]},
+        facts={"contacted_in_time": in_time} if first else None,
+    )
+
+
+def report_progress(s: Step) -> None:
+    public = bool(s.data.get("public"))
+    if s.case.clock("progress") and public:
+        s.start("progress", s.ctx.policy.progress)
+    s.stop("reply")
+    s.entry(s.data["text"], "public" if public else "internal")
+
+
+def co_reply(s: Step) -> None:
+    left = tuple(unit for unit in s.case.co_open if unit != s.actor.unit)
+    s.set(co_open=left)
+    if not left:
+        s.stop("co_reply")
+    s.entry(s.data["text"], "internal")
+    s.tell_unit("todo_handle", leaders=False)
+
+
+def consult(s: Step) -> None:
+    s.set(consulted=True)
+    note(s)
+
+
+def note(s: Step) -> None:
+    s.entry(s.data["text"], "public" if s.data.get("public") else "internal")
+
+
+def press(s: Step) -> None:
+    """instruct, urge, supervise: the due date is unchanged, a reply is due in 3 wd."""
+    wanted = s.data.get("wanted")
+    s.start("reply", s.ctx.policy.reply)
+    s.entry(s.data["text"] + (f"（领导要求：{day(wanted)}前）" if wanted else ""), "internal")
+    s.tell_unit("urged")
+
+
+def request_extension(s: Step) -> None:
+    top = min(15, s.case.limit) if s.case.difficulty == "complex" else s.case.limit
+    if s.data["days"] > top:
+        raise Invalid({"days": f"最多可以申请 {top} 个工作日"})
+    s.set(extension=Extension(s.data["days"], s.ctx.now), extended=(*s.case.extended, s.case.round))
+    s.entry(f"申请延长 {s.data['days']} 个工作日：{s.data['reason']}", "internal")
+    s.tell_role("supervisor_head" if s.case.round > 1 else "supervisor", "todo_extension")
+
+
+def decide_extension(s: Step) -> None:
+    asked = s.case.extension
+    s.set(extension=None)
+    if asked and s.data["decision"] == "yes":
+        s.lengthen("handling", asked.days)
+        due = day(s.due("handling"))
+        s.entry(f"办理期限延长 {asked.days} 个工作日，{due}到期。")
+        s.tell_enterprise("extended", due=due)
+    else:
+        s.entry(f"不同意延期。{s.data['reason']}", "internal")
+    s.tell_unit("todo_handle")
+
+
+def lapse_extension(s: Step) -> None:
+    s.set(extension=None)
+    s.entry("到期日结束时延期申请仍未审批，申请失效，由审批人承担责任。", "internal")
+    s.tell_role("supervisor_head", "todo_extension")
+
+
+def suspend(s: Step) -> None:
+    s.go(Status.SUSPENDED)
+    s.set(suspended_on=s.ctx.today, suspended_for=s.data["reason_code"], suspensions=s.case.suspensions + 1)
+    s.start("suspended", s.ctx.policy.suspend)
+    s.entry(f"{words.SUSPEND_REASONS[s.data['reason_code']]}。{s.data['reason']}")
+    if s.data["reason_code"] == "enterprise":
+        s.tell_enterprise("info_needed")
+    s.tell_unit("todo_handle")
+
+
+def resume(s: Step) -> None:
+    back_to_work(s)
+    s.entry(f"恢复办理，{day(s.due('handling'))}到期。")
+    s.tell_unit("todo_handle")
+
+
+def prepare_result(s: Step) -> None:
+    check_result(s)
+    s.set(prepared=s.entry("拟好了办理结果，等待本单位领导审核。", "internal", data=result_data(s)))
+    s.tell(f"unit:{s.case.unit}:unit_leader", "todo_review")
+
+
+def submit_result(s: Step) -> None:
+    check_result(s)
+    if s.case.round > 1 and not s.data.get("supplement"):
+        raise Invalid({"supplement": "第二次办理的结果要附补充说明"})
+    s.touched()
+    s.set(outcome=s.data["outcome"], submitted_at=s.ctx.now, prepared=0, supplemented=s.case.round > 1)
+    late = s.late("handling")
+    s.go(Status.ANSWERED)
+    s.start("review", s.ctx.policy.review)
+    s.set(answer_seq=s.entry(
+        f"反馈结果：{words.OUTCOMES[s.data['outcome']]}", "pending", data=result_data(s), facts={"on_time": not late},
+    ))  # fmt: skip
+    s.tell_role("supervisor", "todo_review")
+
+
+def recall_result(s: Step) -> None:
+    s.go(Status.HANDLING)
+    s.stop("review")
+    s.set(submitted_at=None, answer_seq=0, outcome="")
+    s.entry("撤回已反馈的结果，继续办理。期限不变。", "internal")
+
+
+def explain(s: Step) -> None:
+    s.set(explained=True)
+    s.stop("explain")
+    s.entry(
+        f"首次办理经过：{s.data['account']}\n不满意的原因：{s.data['causes']}\n责任认定和整改：{s.data['duty']}\n下一步：{s.data['next']}",
+        "internal",
+    )
+    s.tell_role("supervisor", "todo_review")
+
+
+def return_explanation(s: Step) -> None:
+    s.set(explained=False, explanation_returned=True)
+    s.start("explain", s.ctx.policy.explain)
+    s.entry(s.data["reason"], "internal")
+    s.tell_unit("explain_due")
+
+
+def list_(s: Step) -> None:
+    s.set(listed=s.data["number"], leader=s.data["leader"])
+    s.start("listing_report", s.ctx.policy.listing_interval)
+    s.entry(f"挂牌督办 {s.data['number']}：{s.data['reason']}", "internal")
+    s.tell_unit("urged")
+
+
+def delist(s: Step) -> None:
+    s.set(listed="")
+    s.stop("listing_report")
+    s.entry(s.data["reason"], "internal")
+
+
+def reveal(s: Step) -> None:
+    """The mobile was shown to somebody: the history says to whom."""
+    s.entry("查看了联系人手机号", "authority" if s.actor.has(Role.SUPERVISOR, Role.INTAKE) else "internal")

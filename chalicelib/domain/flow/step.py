@@ -1,0 +1,162 @@
+"""A step: the small builder that an effect writes its change into. It lives for one call of the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain import clocks, windows
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Actor, Case, Change, Entry, Message, Part
+from chalicelib.domain.clocks import Clock
+from chalicelib.domain.flow.row import Row
+from chalicelib.domain.org import Org
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.words import Status
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an effect may know besides the case: the instant, the change's id, policy, calendar, units."""
+
+    now: datetime
+    id: str
+    policy: Policy
+    calendar: Calendar
+    org: Org
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def wd(self, start: date, end: date) -> int:
+        return self.calendar.between(start, end)
+
+
+@dataclass
+class Step:
+    row: Row
+    before: Case | None
+    case: Case
+    actor: Actor
+    data: Mapping[str, Any]
+    ctx: Context
+    entries: list[Entry] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    survey: str = ""
+
+    # the case
+    def set(self, **changes: Any) -> None:
+        self.case = replace(self.case, **changes)
+
+    def go(self, status: Status) -> None:
+        self.set(status=status)
+
+    def start(self, kind: str, limit: int, n: int = 0) -> None:
+        """A new clock of this kind, in place of an older one."""
+        clock = Clock(kind, self.ctx.now, limit, self.case.round or 1, n or max(1, self.case.assignments))
+        told = clocks.due_day(clock, self.ctx.calendar)
+        self.stop(kind)
+        self.set(clocks=(*self.case.clocks, replace(clock, told=told)))
+
+    def stop(self, *kinds: str) -> None:
+        """A clock dies with its object."""
+        self.set(clocks=tuple(clock for clock in self.case.clocks if clock.kind not in kinds))
+
+    def lengthen(self, kind: str, wd: int) -> None:
+        """Add working days to a clock and tell the new date (extension, suspension, credits)."""
+        clock = self.case.clock(kind)
+        if clock is None or wd <= 0:
+            return
+        longer = clocks.extended(clock, self.ctx.calendar, wd)
+        self.set(clocks=tuple(longer if one is clock else one for one in self.case.clocks))
+
+    def due(self, kind: str) -> date | None:
+        clock = self.case.clock(kind)
+        return clocks.due_day(clock, self.ctx.calendar) if clock else None
+
+    def late(self, kind: str) -> bool:
+        clock = self.case.clock(kind)
+        return clock is not None and clocks.is_late(self.ctx.now, clock, self.ctx.calendar)
+
+    def touched(self) -> None:
+        """Remember the person for the independent-reviewer rule (procedure 2)."""
+        if self.actor.id not in self.case.people:
+            self.set(people=(*self.case.people, self.actor.id))
+
+    # what is written beside it
+    def entry(
+        self,
+        text: str,
+        seen: str = "public",
+        *,
+        label: str = "",
+        action: str = "",
+        data: Mapping[str, Any] | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Add a line to the history; returns its number."""
+        seq = self.case.seq + 1
+        self.set(seq=seq)
+        unit = self.ctx.org.unit_name(self.actor.unit) if self.actor.unit else ""
+        kept = {key: value for key, value in self.base_facts().items() if value}
+        self.entries.append(
+            Entry(
+                seq=seq, at=self.ctx.now, action=action or self.row.action, label=label or self.row.label,
+                actor=self.actor.id, actor_name=self.actor.name, actor_unit=unit,
+                was=self.before.status if self.before else "", now=self.case.status, round=self.case.round,
+                seen=seen, text=text, data=dict(data or {}), facts={**kept, **(facts or {})},
+            )
+        )  # fmt: skip
+        return seq
+
+    def base_facts(self) -> dict[str, Any]:
+        case = self.case
+        return {
+            "received": case.lodged_at.date().isoformat(), "region": case.region, "unit": case.unit,
+            "channel": case.channel, "category": case.category, "kind": case.kind, "round": case.round,
+            "enterprise": case.enterprise,
+        }  # fmt: skip
+
+    def tell(self, to: str, template: str, **values: str) -> None:
+        """A desk message to a group or account."""
+        given = {"no": self.case.no, "title": self.case.title, **values}
+        self._message("desk", to, template, given, self.ctx.now, "notice")
+
+    def tell_unit(self, template: str, *, leaders: bool = True, **values: str) -> None:
+        self.tell(f"unit:{self.case.unit}:handler", template, **values)
+        if leaders:
+            self.tell(f"unit:{self.case.unit}:unit_leader", template, **values)
+
+    def tell_role(self, role: str, template: str, **values: str) -> None:
+        self.tell(f"role:{role}:{self.case.region}", template, **values)
+
+    def tell_enterprise(
+        self, template: str, *, purpose: str = "notice", due: datetime | None = None, **values: str
+    ) -> None:
+        """An SMS to the rating contact; nothing when there is no mobile (procedure 5.1: phone task instead)."""
+        if self.case.contact.sms:
+            given = {"no": self.case.no, **values}
+            self._message("sms", self.case.contact.sms, template, given, due or self.ctx.now, purpose)
+
+    def _message(
+        self, channel: str, to: str, template: str, values: Mapping[str, str], due: datetime, purpose: str
+    ) -> None:
+        name = f"{self.ctx.id}.{len(self.messages)}"
+        self.messages.append(Message(name, self.case.no, channel, to, template, dict(values), due, purpose))
+
+    def window(self, after: datetime) -> datetime:
+        """The first instant ≥ `after` inside a survey window (procedure 5.1)."""
+        return windows.next_window(after, self.ctx.calendar, self.ctx.policy)
+
+    def change(self) -> Change:
+        return Change(
+            self.ctx.id, self.before, self.case, tuple(self.entries), tuple(self.messages), tuple(self.parts),
+            self.survey,
+        )  # fmt: skip
+
+
+def day(value: date | None) -> str:
+    """11月22日, as people read it."""
+    return f"{value.month}月{value.day}日" if value else "—"

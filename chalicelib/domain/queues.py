@@ -1,0 +1,87 @@
+"""Where a case stands in the lists, and what a list row shows (architecture, Queues). Pure."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain import access, alarms, clocks, redaction, words
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.case import Case
+from chalicelib.domain.org import Org
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.records import Place
+from chalicelib.domain.words import OPEN, STATUS, Status
+
+# Who must act next, per status; a lane is the first part of the sort key.
+LANES = {
+    Status.LODGED: "intake", Status.INFO_NEEDED: "wait", Status.ACCEPTED: "dispatch", Status.ASSIGNED: "unit",
+    Status.HANDLING: "unit", Status.OBJECTED: "object", Status.SUSPENDED: "wait", Status.ANSWERED: "review",
+    Status.REVISITING: "revisit",
+}  # fmt: skip
+NEXT = {
+    Status.LODGED: "受理", Status.ACCEPTED: "交办", Status.ASSIGNED: "签收", Status.HANDLING: "办理", Status.OBJECTED: "裁定",
+    Status.ANSWERED: "审核", Status.REVISITING: "回访",
+}  # fmt: skip
+
+
+def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
+    """The index entries of a case. Sealed cases keep the place they had while revisiting (procedure 2)."""
+    shown = Status.REVISITING if case.status in words.SEALED else case.status
+    clock = (
+        case.clock("handling")
+        if shown in (Status.ASSIGNED, Status.HANDLING)
+        else case.clock(STATUS[shown].clock)
+    )
+    due = clocks.due_day(clock, calendar) if clock else None
+    return Place(
+        wake_at=alarms.wake_at(case, policy, calendar),
+        unit=case.unit,
+        region=case.region,
+        lane=LANES.get(shown, "done"),
+        due=due,
+        open=case.status in OPEN,
+        row=row(case, shown, org),
+        ended_at=case.closed_at,
+        unit_open=case.status in OPEN and not access.closed_to_unit(case),
+        unit_ended_at=case.approved_at if access.closed_to_unit(case) else case.closed_at,
+    )
+
+
+def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
+    """What a list shows; a unit's list shows `for_unit` of it."""
+    secret = case.secret
+    revisit = case.revisit
+    flags = [name for name, on in (("listed", case.listed), ("secret", secret), ("urgent", case.urgent),
+                                   ("extension", case.extension), ("taskforce", case.taskforce)) if on]  # fmt: skip
+    return {
+        "title": case.title,
+        "enterprise": redaction.mask_enterprise(case.enterprise_name) if secret else case.enterprise_name,
+        "status": STATUS[shown].label,
+        "status_code": str(shown),
+        "round": str(case.round),
+        "category": case.category,
+        "region": case.region,
+        "kind": case.kind,
+        "channel": case.channel,
+        "limit": str(case.limit or ""),
+        "unit": case.unit,
+        "unit_name": org.unit_name(case.unit) if case.unit else "",
+        "person": case.person.name if case.person else "",
+        "flags": ",".join(flags),
+        "next": NEXT.get(shown, ""),
+        "phone": "1" if shown == case.status and revisit and revisit.phone else "",
+        "unread": "1" if shown == case.status and revisit and revisit.unclear else "",
+        "lodged": case.lodged_at.date().isoformat(),
+    }
+
+
+def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
+    """The row as the unit may see it: a closed round 2 shows one and the same line for good (procedure 2)."""
+    if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):
+        return {
+            **shown,
+            "status": words.UNIT_ROUND2_LINE,
+            "status_code": "answered",
+            "next": "",
+            "phone": "",
+            "unread": "",
+        }
+    return {**shown, "phone": "", "unread": ""}

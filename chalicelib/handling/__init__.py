@@ -1,0 +1,15 @@
+"""The verbs: read the case strongly, ask the flow, save. The only place that changes a case.
+
+`now` is the business clock's instant (aware, +08:00). All raise the domain's errors.
+"""
+
+from chalicelib.handling.acting import act, context, wake
+from chalicelib.handling.lodging import lodge, register
+from chalicelib.handling.options import Option, options, prefill, read_form
+from chalicelib.handling.rating import answer, take_sms
+from chalicelib.handling.views import View, public_view, see
+
+__all__ = [
+    "Option", "View", "act", "answer", "context", "lodge", "options", "prefill", "public_view", "read_form",
+    "register", "see", "take_sms", "wake",
+]  # fmt: skip

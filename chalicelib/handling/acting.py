@@ -1,0 +1,97 @@
+"""Load → flow → save, with what the clock owes paid first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import access, clockwork, queues
+from chalicelib.domain.case import SYSTEM, Actor, Case, Change
+from chalicelib.domain.errors import PhoneBusy, Refused, Stale, Unseen
+from chalicelib.domain.flow import Context, apply
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+MOST_STEPS = 40  # of the clock for one case in one run; the rest waits for the next run
+RETRIES = 3
+
+
+def context(services: "Services", now: datetime) -> Context:
+    return Context(now, services.ids.new(), services.policy, services.calendar, services.org)
+
+
+def save(services: "Services", change: Change, form: str = "") -> Case:
+    """Every change goes through here: its place in the queues is computed from the new case."""
+    place = queues.place(change.case, services.policy, services.calendar, services.org)
+    return services.store.save(change, place, form)
+
+
+def load(services: "Services", no: str) -> Case:
+    case = services.store.case(no)
+    if case is None:
+        raise Unseen
+    return case
+
+
+def wake(services: "Services", no: str, now: datetime) -> Case:
+    """Do everything that the clock owes this case up to `now`; harmless when repeated or overlapping.
+
+    Each step is one transaction under the version condition: whoever comes second finds it done.
+    """
+    case = load(services, no)
+    for _ in range(MOST_STEPS):
+        change = clockwork.step(case, context(services, now))
+        if change is None:
+            return case
+        try:
+            case = save(services, change)
+        except PhoneBusy:
+            waiting = apply(case, "wait_for_survey", SYSTEM, {}, context(services, now))
+            case = save(services, waiting)
+        except Stale:
+            case = load(services, no)
+    return case
+
+
+def act(
+    services: "Services",
+    no: str,
+    action: str,
+    actor: Actor,
+    data: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    version: int | None = None,
+    form: str = "",
+) -> Case:
+    """One action of a person (or the system) on a case.
+
+    `version`: the one the person saw; when the case moved since, Stale is raised and nothing is written.
+    Without it a lost race is retried while the action is still allowed.
+    """
+    at = now or services.clock.now()
+    seen = load(services, no)
+    if not access.sees(seen, actor):
+        raise Unseen
+    case = wake(services, no, at)
+    if version is not None and case.version != version:
+        raise Stale
+    given = _with_master(services, action, data)
+    for attempt in range(RETRIES):
+        try:
+            return save(services, apply(case, action, actor, given, context(services, at)), form)
+        except Stale:
+            if version is not None or attempt == RETRIES - 1:
+                raise
+            case = load(services, no)
+    raise Stale
+
+
+def _with_master(services: "Services", action: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A merge compares enterprises: the master's is added to the data."""
+    if action != "merge":
+        return data
+    master = services.store.case(str(data.get("master", "")))
+    if master is None or master.closed_at is not None:
+        raise Refused("没有找到可以并入的诉求：应是同一企业正在办理的一件")
+    return {**data, "master_enterprise": master.enterprise}

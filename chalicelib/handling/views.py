@@ -1,0 +1,69 @@
+"""What a person may see of a case: the case, its readable entries, the words for its status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import access, redaction
+from chalicelib.domain.case import ENTERPRISE, Actor, Case, Entry, Part
+from chalicelib.domain.errors import Unseen
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+
+@dataclass(frozen=True)
+class View:
+    """`entries` are only those this person may read; `enterprise` is None where 保密 hides the panel."""
+
+    case: Case
+    entries: Sequence[Entry]
+    status: str
+    enterprise: dict[str, str] | None
+    parts: Sequence[Part]
+
+    @property
+    def appeal(self) -> dict[str, Any]:
+        """The texts as lodged: content, wish, units, procedures."""
+        first = next(
+            (entry for entry in self.entries if entry.action in ("lodge", "register", "import")), None
+        )
+        return dict(first.data) if first else {}
+
+    def answer(self, round_: int) -> Entry | None:
+        """The entry with the newest readable answer of a round (0 for a direct answer)."""
+        found = [entry for entry in self.entries if entry.round == round_ and "answer" in entry.data
+                 and entry.action in ("submit_result", "answer_directly")]  # fmt: skip
+        return found[-1] if found else None
+
+
+def see(services: "Services", no: str, actor: Actor) -> View:
+    """The case as this person may see it. Raises Unseen alike for unknown and forbidden ones."""
+    case = services.store.case(no)
+    if case is None or not access.sees(case, actor):
+        raise Unseen
+    entries = access.entries_for(case, services.store.history(no), actor)
+    panel = _panel(case) if access.shows_enterprise(case, actor) else None
+    parts = _parts(services, case, actor)
+    return View(case, entries, access.status_label(case, actor), panel, parts)
+
+
+def _parts(services: "Services", case: Case, actor: Actor) -> list[Part]:
+    """Attachments; for the unit of a 保密 case only released ones."""
+    found = services.store.parts(case.no, "ATT#")
+    if access.shows_enterprise(case, actor):
+        return found
+    return [part for part in found if part.data.get("released")]
+
+
+def _panel(case: Case) -> dict[str, str]:
+    contact = case.contact
+    return {
+        "name": case.enterprise_name, "code": case.enterprise, "contact": contact.name, "duty": contact.duty,
+        "mobile": redaction.mask_mobile(contact.mobile) if contact.mobile else "",
+    }  # fmt: skip
+
+
+def public_view(services: "Services", no: str) -> View:
+    """The case as its enterprise sees it on the status page (after the page checked the code)."""
+    return see(services, no, ENTERPRISE)
