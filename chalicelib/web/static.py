@@ -1,0 +1,41 @@
+"""Style sheets, small scripts and marks from the package: addressed by content, cached for good."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from chalice.app import Response
+
+from chalicelib.web.errors import NotFound
+from chalicelib.web.url import url
+
+FOLDER = Path(__file__).parents[1] / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+@cache
+def _known() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in TYPES}
+
+
+@cache
+def _tag(name: str) -> str:
+    return hashlib.sha256(_known()[name]).hexdigest()[:12]
+
+
+def address(name: str) -> str:
+    """Where a file of the folder is served; its content is in the address, so it may be kept for good."""
+    return url(f"/static/{name}", v=_tag(name))
+
+
+def serve(name: str) -> Response:
+    """The file, or NotFound."""
+    body = _known().get(name)
+    if body is None:
+        raise NotFound
+    headers = {
+        "Content-Type": f"{TYPES[Path(name).suffix]}; charset=utf-8",
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body.decode(), headers=headers)
