@@ -43,9 +43,7 @@ def sees(case: Case, actor: Actor) -> bool:
         return in_region(case, actor)
     if actor.has(Role.INTAKE):
         return in_region(case, actor) and (not actor.channels or case.channel in actor.channels)
-    return (
-        actor.has(Role.TASKFORCE) and (case.taskforce or case.unit == actor.unit) and in_region(case, actor)
-    )
+    return actor.has(Role.TASKFORCE) and (case.taskforce or case.unit == actor.unit) and in_region(case, actor)
 
 
 def may_touch(action: str, roles: Iterable[Role], case: Case, actor: Actor) -> bool:
@@ -64,9 +62,7 @@ def _reaches(action: str, role: Role, case: Case, actor: Actor) -> bool:
         return actor.unit == case.unit or (action in CO_ACTIONS and of_unit(case, actor))
     if role in NO_CASES:
         return True
-    return in_region(case, actor) and (
-        role != Role.INTAKE or not actor.channels or case.channel in actor.channels
-    )
+    return in_region(case, actor) and (role != Role.INTAKE or not actor.channels or case.channel in actor.channels)
 
 
 def outsider(case: Case, actor: Actor) -> bool:

@@ -100,7 +100,5 @@ def _revisit(case: Case, policy: Policy, calendar: Calendar) -> Iterator[Alarm]:
         return
     sent = revisit.sent_at.date()
     if not revisit.reminded and not revisit.unclear:
-        yield Alarm(
-            windows.at(calendar.add(sent, policy.remind_after), policy.windows[0][0]), "remind_rating"
-        )
+        yield Alarm(windows.at(calendar.add(sent, policy.remind_after), policy.windows[0][0]), "remind_rating")
     yield Alarm(windows.at(calendar.add(sent, policy.phone_after), policy.windows[0][0]), "open_phone_task")

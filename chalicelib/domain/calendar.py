@@ -105,9 +105,7 @@ class Calendar:
         """This calendar with one year put in or replaced (import of a notice)."""
         return replace(self, years={**self.years, year.year: year})
 
-    def explain(
-        self, start: date, due: date, region: str = "", pauses: Sequence[tuple[date, date]] = ()
-    ) -> list[Week]:
+    def explain(self, start: date, due: date, region: str = "", pauses: Sequence[tuple[date, date]] = ()) -> list[Week]:
         """The weeks from `start` to `due`, day by day.
 
         `pauses` are suspensions (from, to): days d with from < d <= to are not counted (procedure 3).
@@ -210,16 +208,13 @@ def from_json(text: str) -> Calendar:
     data = json.loads(text)
     years = [year_from(one) for one in data["years"]]
     closures = [
-        Closure(date.fromisoformat(one["day"]), one["region"], one["document"])
-        for one in data.get("closures", ())
+        Closure(date.fromisoformat(one["day"]), one["region"], one["document"]) for one in data.get("closures", ())
     ]
     return Calendar({year.year: year for year in years}, tuple(closures))
 
 
 def to_json(cal: Calendar) -> str:
     """The inverse of `from_json`, in a stable order."""
-    closures = [
-        {"day": one.day.isoformat(), "region": one.region, "document": one.document} for one in cal.closures
-    ]
+    closures = [{"day": one.day.isoformat(), "region": one.region, "document": one.document} for one in cal.closures]
     data = {"years": [year_to(cal.years[number]) for number in sorted(cal.years)], "closures": closures}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -174,8 +174,7 @@ def rungs(clock: Clock, cal: Calendar, region: str = "") -> tuple[Rung, ...]:
     ]
     made += [(f"O+{n}", cal.add(due, n, region), who) for n, who in audience.after]
     found = (
-        Rung(label, datetime.combine(day, RUNG_HOUR), clock.id, due, recipients)
-        for label, day, recipients in made
+        Rung(label, datetime.combine(day, RUNG_HOUR), clock.id, due, recipients) for label, day, recipients in made
     )
     return tuple(rung for rung in found if rung.at > clock.start)
 

@@ -1,5 +1,7 @@
 """What the system itself does to a case when its alarm rings: one step at a time, each its own change."""
 
+from itertools import takewhile
+
 from chalicelib.domain import clocks
 from chalicelib.domain.alarms import Alarm, active, alarms
 from chalicelib.domain.case import SYSTEM, Case, Change
@@ -32,29 +34,35 @@ def step(case: Case, ctx: Context) -> Change | None:
 
 
 def remind(case: Case, due: list[Alarm], ctx: Context) -> Change:
-    """All rungs before the next transition, collapsed per recipient and clock to the newest fact (procedure 4)."""
-    ringing: list[Rung] = []
-    for alarm in due:
-        if alarm.rung is None:
-            break
-        ringing.append(alarm.rung)
-    newest = clocks.collapse(ringing)
-    kept = sorted(set(newest.values()), key=lambda rung: rung.at)
-    told = [_told(case, rung, [who for who in newest if newest[who] is rung], ctx) for rung in kept]
+    """All rungs before the next transition: the newest of each clock, one message per recipient (procedure 4)."""
+    ringing = [alarm.rung for alarm in takewhile(lambda alarm: alarm.rung is not None, due) if alarm.rung]
+    facts: list[dict[str, object]] = []
+    told: dict[str, list[str]] = {}
+    for clock_id in dict.fromkeys(rung.clock_id for rung in ringing):
+        newest = clocks.collapse(rung for rung in ringing if rung.clock_id == clock_id)
+        for rung in sorted(set(newest.values()), key=lambda one: one.at):
+            who = [one for one in newest if newest[one] == rung]
+            fact = _fact(case, rung, who, ctx)
+            facts.append(fact)
+            for group in dict.fromkeys(group for one in who for group in _groups(case, str(fact["kind"]), one)):
+                told.setdefault(group, []).append(str(fact["words"]))
     marked = case.with_(watched=max(rung.at for rung in ringing))
-    return apply(marked, "remind", SYSTEM, {"rungs": told}, ctx)
+    return apply(marked, "remind", SYSTEM, {"facts": facts, "told": told}, ctx)
 
 
-def _told(case: Case, rung: Rung, who: list[str], ctx: Context) -> tuple[dict[str, object], list[str], str]:
+def _fact(case: Case, rung: Rung, who: list[str], ctx: Context) -> dict[str, object]:
     kind = rung.clock_id.split(":")[0]
     clock = next(one for one in active(case) if one.id == rung.clock_id)
     light = clocks.light(clock, ctx.calendar, ctx.today)
-    sealed = kind in SEALED
-    groups = list(dict.fromkeys(group for one in who for group in _groups(case, kind, one)))
-    words_ = f"{KINDS[kind]}{light.words}，{rung.due.month}月{rung.due.day}日到期"
-    label = "到期提醒" if rung.label.startswith("T") else "逾期提醒"
-    fact = {"label": label, "words": words_, "what": KINDS[kind], "key": rung.key, "recipients": who}
-    return fact, groups, "lane" if sealed else ("internal" if case.unit else "authority")
+    seen = "lane" if kind in SEALED else ("internal" if case.unit else "authority")
+    return {
+        "kind": kind,
+        "label": "到期提醒" if rung.label.startswith("T") else "逾期提醒",
+        "words": f"{KINDS[kind]}{light.words}，{rung.due.month}月{rung.due.day}日到期",
+        "key": rung.key,
+        "seen": seen,
+        "enterprise": "enterprise" in who,
+    }
 
 
 def _groups(case: Case, kind: str, who: str) -> list[str]:

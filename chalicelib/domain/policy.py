@@ -64,7 +64,7 @@ def from_data(data: Mapping[str, Any]) -> Policy:
     unknown = sorted(set(data) - known)
     if unknown:
         raise ValueError(f"unknown policy values: {', '.join(unknown)}")
-    made = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     if "windows" in made:
         made["windows"] = tuple((start, end) for start, end in made["windows"])
     if made.get("second_limit"):

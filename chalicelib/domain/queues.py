@@ -25,11 +25,7 @@ NEXT = {
 def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
     """The index entries of a case. Sealed cases keep the place they had while revisiting (procedure 2)."""
     shown = Status.REVISITING if case.status in words.SEALED else case.status
-    clock = (
-        case.clock("handling")
-        if shown in (Status.ASSIGNED, Status.HANDLING)
-        else case.clock(STATUS[shown].clock)
-    )
+    clock = case.clock("handling") if shown in (Status.ASSIGNED, Status.HANDLING) else case.clock(STATUS[shown].clock)
     due = clocks.due_day(clock, calendar) if clock else None
     return Place(
         wake_at=alarms.wake_at(case, policy, calendar),

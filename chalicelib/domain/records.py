@@ -26,9 +26,7 @@ class Place:
     open: bool
     row: Mapping[str, str]
     ended_at: datetime | None = None  # orders closed cases of the region
-    unit_open: bool = (
-        True  # a unit's list lets a round-2 case go with the approval, whatever comes (procedure 2)
-    )
+    unit_open: bool = True  # a unit's list lets a round-2 case go with the approval, whatever comes (procedure 2)
     unit_ended_at: datetime | None = None  # orders closed cases of the unit
 
 

@@ -8,10 +8,10 @@ import re
 from chalicelib.domain.identity import uscc
 
 STARS = "＊＊"
-_ENDINGS = (  # the longest that fits is kept: it says what kind of enterprise, not which
-    "（有限合伙） (有限合伙) 股份有限公司 有限责任公司 集团有限公司 农民专业合作社 有限合伙企业 有限公司 合伙企业"
-    " 合作社 个体工商户 经营部 事务所 工作室 研究院 分公司 商行 协会 商会 中心 公司 厂 店 部"
-).split()
+_ENDING = re.compile(  # what kind of enterprise, not which; the leftmost, so the longest, that fits is kept
+    r"(?<=.)(?:（有限合伙）|\(有限合伙\)|股份有限公司|有限责任公司|集团有限公司|农民专业合作社|有限合伙企业"
+    r"|有限公司|合伙企业|合作社|个体工商户|经营部|事务所|工作室|研究院|分公司|商行|协会|商会|中心|公司|厂|店|部)$"
+)
 _HALF_WIDTH = str.maketrans({chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)} | {"　": " "})
 _EDGE, _STOP = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -50,8 +50,9 @@ def mask_name(name: str) -> str:
 def mask_enterprise(name: str) -> str:
     """'绵阳乌有＊＊＊＊有限公司': at most four characters, never more than half of the stem, and the kind."""
     name = name.strip()
-    ending = next((e for e in _ENDINGS if name.endswith(e) and name != e), "")
-    stem = name[: len(name) - len(ending)]
+    kind = _ENDING.search(name)
+    ending = kind.group() if kind else ""
+    stem = name.removesuffix(ending)
     return stem[: min(4, (len(stem) + 1) // 2)] + STARS * 2 + ending if name else ""
 
 

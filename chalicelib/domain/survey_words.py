@@ -10,18 +10,15 @@ LONGEST = 1000  # characters; a longer message is no answer to a survey and is l
 
 # --- characters -------------------------------------------------------------------------------------------
 _TRADITIONAL = (
-    "滿沒決還無問題聯繫係訂謝評錯號誰個處辦來們對結應該選說為後時間實復覆電話點動靜於"
-    "這嗎過從給認識發換機貳參叄總體"
+    "滿沒決還無問題聯繫係訂謝評錯號誰個處辦來們對結應該選說為後時間實復覆電話點動靜於這嗎過從給認識發換機貳參叄總體"
 )
 _SIMPLIFIED = (
-    "满没决还无问题联系系订谢评错号谁个处办来们对结应该选说为后时间实复复电话点动静于"
-    "这吗过从给认识发换机贰叁叁总体"
+    "满没决还无问题联系系订谢评错号谁个处办来们对结应该选说为后时间实复复电话点动静于这吗过从给认识发换机贰叁叁总体"
 )
 VARIANTS = str.maketrans(_TRADITIONAL + "❶❷❸➀➁➂➊➋➌", _SIMPLIFIED + "123123123")
 # zero-width characters, joiners, variation selectors, keycaps, skin tones
 INVISIBLE = R(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff]"
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff]"
 )
 _GAP = r"\s\u3000,.;:!?、。~…\-—–_/\\|\"'“”‘’`()（），；：！？\[\]【】「」『』《》<>*#+=·•^&"
 SEGMENT = R(rf"[^{_GAP}]+")
@@ -56,9 +53,7 @@ HEADS = [  # every row is anchored at the beginning of a segment; the first that
 ]
 RATING_WORD = R(r"满意|不满|好评|差评|一般|还行|还可以|^[0-9]+$")
 TAIL = R(r"[0-9]{4}")
-MEASURE = R(
-    r"[个多天月年次周日号点分秒家名人条项万千百亿元块楼栋层期小时位份轮回遍件种%倍度米吨亩平处岁路届级]"
-)
+MEASURE = R(r"[个多天月年次周日号点分秒家名人条项万千百亿元块楼栋层期小时位份轮回遍件种%倍度米吨亩平处岁路届级]")
 
 # --- negation, doubt --------------------------------------------------------------------------------------
 NEGATION = R(r"不|没|未|无|勿|莫|否|甭|冇|弗|休想|难|非(?!常)|(?<!特)别|\b(?:no|not|n)\b|n't")

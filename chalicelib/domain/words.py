@@ -81,9 +81,21 @@ AFTER_ASSIGNMENT = frozenset(
 UNIT_ROUND2_LINE = "已反馈，后续由主管部门处理"  # the one line a unit sees for good (procedure 2)
 REWORKING = "重新办理中"  # public wording of assigned and handling in round 2
 
-KINDS = {"appeal": "诉求", "complaint": "投诉", "help": "求助", "opinion": "意见", "suggestion": "建议", "enquiry": "咨询"}
+KINDS = {
+    "appeal": "诉求",
+    "complaint": "投诉",
+    "help": "求助",
+    "opinion": "意见",
+    "suggestion": "建议",
+    "enquiry": "咨询",
+}
 ROUND2_KINDS = frozenset({"appeal", "complaint", "help"})
-CHANNELS = {"symposium": "面对面座谈会", "window": "企业服务专窗", "portal": "诉求通", "group": "企业家微信群"}
+CHANNELS = {
+    "symposium": "面对面座谈会",
+    "window": "企业服务专窗",
+    "portal": "诉求通",
+    "group": "企业家微信群",
+}
 DIFFICULTY = {"simple": "简单", "general": "一般", "complex": "复杂"}
 LIMITS = {"general": (5, 10, 15), "complex": (30,)}
 OUTCOMES = {
@@ -116,7 +128,13 @@ CALL_STATES = {
     "dead": "空号",
     "not_self": "非本人",
 }
-CAUSES = {"shirked": "推诿", "fobbed": "敷衍", "dragged": "拖延", "subjective": "其他主观原因", "objective": "客观原因"}
+CAUSES = {
+    "shirked": "推诿",
+    "fobbed": "敷衍",
+    "dragged": "拖延",
+    "subjective": "其他主观原因",
+    "objective": "客观原因",
+}
 SUSPEND_REASONS = {"enterprise": "等待企业补充", "expert": "专业鉴定、评审程序", "higher": "等待上级决定"}
 ROLES = {
     Role.INTAKE: "受理员",

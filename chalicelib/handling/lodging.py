@@ -34,9 +34,7 @@ def lodge(
     used = services.store.form(token, services.clock.wall()) if token else None
     if used and used.case:
         raise AlreadyDone(used.case)
-    no = identity.case_no(
-        values["region"], at.date(), services.store.next(f"QS#{values['region']}#{at:%Y%m%d}")
-    )
+    no = identity.case_no(values["region"], at.date(), services.store.next(f"QS#{values['region']}#{at:%Y%m%d}"))
     code = identity.query_code(services.ids.bytes(16))
     case = _case(services, no, code, values, channel, at, len(files))
     change = flow.start(action, case, actor, {**values, "query_code": code}, context(services, at))

@@ -54,9 +54,7 @@ def options(
         step = Step(row, case, case, actor, {}, ctx)
         why = refusal(row, step)
         if why is None:
-            found.append(
-                Option(row, effect(services, case, row, actor, ctx), None, prefill(row, case, entries))
-            )
+            found.append(Option(row, effect(services, case, row, actor, ctx), None, prefill(row, case, entries)))
         elif case.status in row.froms:
             found.append(Option(row, (), why))
     rank = {action: index for index, action in enumerate(SHARED_END)}

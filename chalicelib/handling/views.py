@@ -25,9 +25,7 @@ class View:
     @property
     def appeal(self) -> dict[str, Any]:
         """The texts as lodged: content, wish, units, procedures."""
-        first = next(
-            (entry for entry in self.entries if entry.action in ("lodge", "register", "import")), None
-        )
+        first = next((entry for entry in self.entries if entry.action in ("lodge", "register", "import")), None)
         return dict(first.data) if first else {}
 
     def answer(self, round_: int) -> Entry | None:

@@ -13,9 +13,7 @@ def lodge(s: Step) -> None:
     s.start("acceptance", s.ctx.policy.accept)
     how = "网上提交" if s.row.action == "lodge" else "由工作人员代为登记"
     kept = {
-        key: s.data[key]
-        for key in ("content", "wish", "units", "procedures", "said_at", "source")
-        if s.data.get(key)
+        key: s.data[key] for key in ("content", "wish", "units", "procedures", "said_at", "source") if s.data.get(key)
     }
     s.entry(how, data=kept, facts={"attachments": s.case.attachments} if s.case.attachments else None)
     s.tell_enterprise("lodged", code=str(s.data.get("query_code", "")))
@@ -75,9 +73,7 @@ def guide(s: Step) -> None:
         raise Invalid({"second": "复核人不能是本人"})
     _end_as(s, Status.GUIDED)
     reason = words.GUIDE_REASONS[s.data["reason_code"]]
-    s.entry(
-        f"{reason}。{s.data['sentence']}建议渠道：{s.data['lawful']}", data={"reason": s.data["reason_code"]}
-    )
+    s.entry(f"{reason}。{s.data['sentence']}建议渠道：{s.data['lawful']}", data={"reason": s.data["reason_code"]})
     if s.data.get("second"):
         s.entry(f"复核人：{s.data['second']}", "authority", label="复核")
     s.tell_enterprise("guided")

@@ -47,7 +47,7 @@ def ask_rating(s: Step) -> None:
     s.survey = "open"
     s.set(revisit=replace(_revisit(s), sent_at=s.ctx.now, waiting_since=None))
     s.entry(f"评价短信已发到 {_masked(s)}，也可在网页评价。", "enterprise")
-    s.tell_enterprise("survey", purpose="survey", due=s.window(s.ctx.now))
+    s.tell_enterprise("survey", purpose="survey", later=s.window(s.ctx.now))
 
 
 def _masked(s: Step) -> str:
@@ -70,7 +70,7 @@ def wait_for_survey(s: Step) -> None:
 def remind_rating(s: Step) -> None:
     s.set(revisit=replace(_revisit(s), reminded=True))
     s.entry("评价提醒短信已发送。", "enterprise")
-    s.tell_enterprise("survey_again", purpose="survey", due=s.window(s.ctx.now))
+    s.tell_enterprise("survey_again", purpose="survey", later=s.window(s.ctx.now))
 
 
 def open_phone_task(s: Step) -> None:
@@ -386,14 +386,13 @@ def seal_off(s: Step) -> None:
 
 
 def remind(s: Step) -> None:
-    """Rungs that came due, collapsed per recipient into one message with the newest fact (procedure 4)."""
-    for found in s.data["rungs"]:
-        rung, groups, seen = found
-        for group in groups:
-            s.tell(group, "rung", label=rung["label"], words=rung["words"])
-        if "enterprise" in rung["recipients"]:
+    """Rungs that came due: a line for each clock, one message for each recipient (procedure 4)."""
+    for fact in s.data["facts"]:
+        s.entry(f"{fact['words']}。", fact["seen"], label=fact["label"], facts={"rung": fact["key"]})
+        if fact["enterprise"]:
             s.tell_enterprise("info_needed")
-        s.entry(f"{rung['what']}：{rung['words']}。", seen, label=rung["label"], facts={"rung": rung["key"]})
+    for group, lines in s.data["told"].items():
+        s.tell(group, "rung", words="；".join(lines))
 
 
 def recompute(s: Step) -> None:

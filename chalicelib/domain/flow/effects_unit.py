@@ -12,9 +12,7 @@ def sign(s: Step) -> None:
     s.stop("sign")
     s.set(signed_at=s.ctx.now)
     s.go(Status.HANDLING)
-    on_time = (
-        s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.sign if s.case.assigned_at else False
-    )
+    on_time = s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.sign if s.case.assigned_at else False
     person = f"责任人：{s.case.person.name}（{s.case.person.duty}）。" if s.case.person else ""
     s.entry(person, facts={"signed_in_time": on_time})
 
@@ -118,9 +116,7 @@ def contact_enterprise(s: Step) -> None:
     s.stop("contact")
     if first:
         s.set(contacted_at=s.ctx.now)
-    in_time = (
-        bool(s.case.assigned_at) and s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.respond
-    )  # type: ignore[union-attr]
+    in_time = bool(s.case.assigned_at) and s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.respond  # type: ignore[union-attr]
     s.entry(
         f"已与{s.data['whom']}联系：{s.data['text']}",
         data={"at": s.data["at"].isoformat(), "how": s.data["how"]},

@@ -69,7 +69,8 @@ def read_value(need: Need, raw: list[str], today: date, units: Mapping[str, Any]
         if need.required:
             raise ValueError(f"请{'选择' if need.kind in ('choice', 'unit') else '填写'}{need.label}")
         return ""
-    return READERS.get(need.kind, _text)(need, text, units)
+    reader = READERS.get(need.kind, _text)
+    return reader(need, text, units)
 
 
 def _text(need: Need, text: str, units: Mapping[str, Any]) -> str:

@@ -133,12 +133,12 @@ class Step:
         self.tell(f"role:{role}:{self.case.region}", template, **values)
 
     def tell_enterprise(
-        self, template: str, *, purpose: str = "notice", due: datetime | None = None, **values: str
+        self, template: str, *, purpose: str = "notice", later: datetime | None = None, **values: str
     ) -> None:
         """An SMS to the rating contact; nothing when there is no mobile (procedure 5.1: phone task instead)."""
         if self.case.contact.sms:
             given = {"no": self.case.no, **values}
-            self._message("sms", self.case.contact.sms, template, given, due or self.ctx.now, purpose)
+            self._message("sms", self.case.contact.sms, template, given, later or self.ctx.now, purpose)
 
     def _message(
         self, channel: str, to: str, template: str, values: Mapping[str, str], due: datetime, purpose: str
