@@ -21,8 +21,8 @@ class Settings:
     ledger_table: str
     files_bucket: str
     seals_bucket: str
-    kms_key: str  # alias or id of the key that wraps data keys
-    mac_key: str  # alias or id of the KMS HMAC key under which phones are found
+    kms_key: str  # ARN of the key that wraps data keys
+    mac_key: str  # ARN of the KMS HMAC key under which phones are found
     alarm_topic: str  # ARN
     public_origin: str  # allowed origin and base of absolute links, no slash at the end
     region_code: str  # GB/T 2260 code of the city
