@@ -212,7 +212,7 @@ def _reason(text: str, origin: list[int], parsed: list[_Parsed]) -> str:
             spoken = spoken or _says_more(item, end)
             start = origin[end] if end < len(origin) else len(text)
     parts.append(text[start:])
-    cut = [words.EDGES.sub("", part).rstrip() for part in parts]
+    cut = [words.ORPHAN_BRACKET.sub(r"\1", words.EDGES.sub("", part).rstrip()) for part in parts]
     cut[:-1] = [words.LAST_SEPARATOR.sub("", part) for part in cut[:-1]]
     return "，".join(filter(None, cut)) if spoken else ""
 

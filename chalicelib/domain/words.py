@@ -69,9 +69,9 @@ STATUS: dict[Status, StatusInfo] = {
     Status.TRANSFERRED: StatusInfo("已转报", "按程序处理中", "纪委监委", "receipt", "receipt", "O+5", "plum"),
     Status.CLOSED: StatusInfo("已完结", "已完结", "公开人员", "publication", "publish", "O+5", "green"),
     Status.ARCHIVED: StatusInfo("已归档", "已完结", "", "", "", ""),
-    Status.GUIDED: StatusInfo("已告知渠道", "已告知办理渠道", "", "contest", "contest", "lapse_contest"),
-    Status.WITHDRAWN: StatusInfo("已撤回", "已撤回", "", "take_back", "take_back", "lapse_withdrawal"),
-    Status.MERGED: StatusInfo("已并单", "已并单", "", "unmerge", "unmerge", "lapse_merge"),
+    Status.GUIDED: StatusInfo("已告知渠道", "已告知办理渠道", "", "contest", "contest", ""),
+    Status.WITHDRAWN: StatusInfo("已撤回", "已撤回", "", "take_back", "take_back", ""),
+    Status.MERGED: StatusInfo("已并单", "已并单", "", "unmerge", "unmerge", ""),
 }
 OPEN = frozenset(list(Status)[:11])  # lodged … transferred: somebody owes something
 SEALED = frozenset({Status.ADJUDICATING, Status.TRANSFERRED})  # the sealed lane (procedure 2)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from chalicelib.domain.flow.step import Step
 
 
+Reader = Callable[["Need", str, Mapping[str, Any]], Any]
+
+
 @dataclass(frozen=True)
 class Need:
     """One field of an action. `kind`: text (long), line, choice, many, unit, units, date, datetime, number,
@@ -69,7 +72,7 @@ def read_value(need: Need, raw: list[str], today: date, units: Mapping[str, Any]
         if need.required:
             raise ValueError(f"请{'选择' if need.kind in ('choice', 'unit') else '填写'}{need.label}")
         return ""
-    reader = READERS.get(need.kind, _text)
+    reader: Reader = READERS.get(need.kind, _text)
     return reader(need, text, units)
 
 
@@ -120,7 +123,7 @@ def _datetime(need: Need, text: str, units: Mapping[str, Any]) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=CST)
 
 
-READERS: dict[str, Callable[[Need, str, Mapping[str, Any]], Any]] = {
+READERS: dict[str, Reader] = {
     "choice": _choice,
     "unit": _unit,
     "number": _number,
