@@ -9,8 +9,6 @@ middleware. Libraries that only some functions need are imported inside the func
 its own with its own cold start.
 """
 
-from typing import Any
-
 from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate
 
 from chalicelib.web import routes
@@ -28,7 +26,7 @@ LEDGER_STREAM = "arn:aws:dynamodb:*:*:table/ledger/stream/*"  # resources.json p
 
 
 @app.schedule(Cron("0/5", "*", "*", "*", "?", "*"))
-def watch_clocks(event: CloudWatchEvent) -> dict[str, Any]:
+def watch_clocks(event: CloudWatchEvent) -> dict[str, object]:
     """Every 5 minutes: whatever is due on any clock moves."""
     from chalicelib import jobs
 
@@ -36,7 +34,7 @@ def watch_clocks(event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
-def send_messages(event: CloudWatchEvent) -> dict[str, Any]:
+def send_messages(event: CloudWatchEvent) -> dict[str, object]:
     """Every minute: outgoing messages leave."""
     from chalicelib import jobs
 
@@ -44,7 +42,7 @@ def send_messages(event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @app.schedule(Cron(10, 18, "*", "*", "?", "*"))
-def seal_ledger(event: CloudWatchEvent) -> dict[str, Any]:
+def seal_ledger(event: CloudWatchEvent) -> dict[str, object]:
     """02:10 in Beijing: the day that ended gets its seal."""
     from chalicelib import jobs
 
@@ -52,7 +50,7 @@ def seal_ledger(event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @app.on_dynamodb_record(LEDGER_STREAM, batch_size=100)
-def guard_ledger(event: DynamoDBEvent) -> dict[str, Any]:
+def guard_ledger(event: DynamoDBEvent) -> dict[str, object]:
     """Whenever history is written: anything but a new entry raises the alarm."""
     from chalicelib import jobs
 

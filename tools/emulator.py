@@ -31,7 +31,7 @@ class Emulator:
     def stop(self, patience: float = 20.0) -> None:
         """End it cleanly, so that it saves its state; after `patience` seconds without mercy."""
         deadline = time.monotonic() + patience
-        sign = signal.SIGTERM
+        sign: int = signal.SIGTERM
         while alive(self.pid, self.process):
             if time.monotonic() > deadline:
                 sign = signal.SIGKILL

@@ -12,7 +12,9 @@ import site
 import sys
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 packages, stage, seconds = sys.argv[1:4]
 site.addsitedir(packages)
@@ -23,6 +25,8 @@ from ministack.services import apigateway_v1  # noqa: E402
 
 PORT = os.environ["GATEWAY_PORT"]
 READS = ("Get", "Query", "Scan", "Describe", "List", "BatchGet", "Decrypt", "Generate")
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 inner = ministack.app
 changed = threading.Event()
 
@@ -33,25 +37,27 @@ def gateway_host() -> bytes:
     return f"{ids[-1] if ids else 'none'}.execute-api.localhost:{PORT}".encode()
 
 
-def is_read(scope: dict, headers: dict[bytes, bytes]) -> bool:
+def is_read(scope: dict[str, Any], headers: dict[bytes, bytes]) -> bool:
     """Whether a request leaves the state as it is; unknown ones count as changes."""
     operation = headers.get(b"x-amz-target", b"").decode().rpartition(".")[2]
     return scope["method"] in ("GET", "HEAD") or operation.startswith(READS)
 
 
-async def front_door(scope, receive, send):
+async def front_door(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """http://127.0.0.1:PORT/<stage>/… is the API for good; / leads a browser there; the rest is AWS."""
     if scope["type"] != "http":
-        return await inner(scope, receive, send)
+        await inner(scope, receive, send)
+        return
     headers = dict(scope["headers"])
     if not is_read(scope, headers):
         changed.set()
     first = scope["path"].split("/")[1]
     browser = b"authorization" not in headers and b"text/html" in headers.get(b"accept", b"")
     if (first == "" and browser) or scope["path"] == f"/{stage}":
-        await send({"type": "http.response.start", "status": 302,
-                    "headers": [(b"location", f"/{stage}/".encode()), (b"content-length", b"0")]})  # fmt: skip
-        return await send({"type": "http.response.body", "body": b""})
+        place = [(b"location", f"/{stage}/".encode()), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 302, "headers": place})
+        await send({"type": "http.response.body", "body": b""})
+        return
     if first == stage:
         kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
         scope = {**scope, "headers": [*kept, (b"host", gateway_host())]}

@@ -57,7 +57,9 @@ def take_lock() -> int:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise emulator.EmulatorError("Another start is under way or a stack is left behind: `make stop` ends it.") from None
+        raise emulator.EmulatorError(
+            "Another start is under way or a stack is left behind: `make stop` ends it."
+        ) from None
     return lock
 
 
@@ -72,6 +74,7 @@ def start(port: int) -> emulator.Emulator:
 
 def bring_up(endpoint: str) -> dict[str, str]:
     """Deploy the package of stage `local` → the stack's outputs."""
+
     def clients(service: str) -> Any:
         return emulator.client(service, endpoint)
 
@@ -146,7 +149,9 @@ def run(port: int) -> None:
     """In the foreground until Ctrl-C."""
     present = running()
     if present:
-        raise emulator.EmulatorError(f"It already runs at {present['portal']}: `make stop` ends it, `make up` updates it.")
+        raise emulator.EmulatorError(
+            f"It already runs at {present['portal']}: `make stop` ends it, `make up` updates it."
+        )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     machine, note = up(port)
     print(f"\n{table(note)}\n\nCtrl-C stops it; the data stays in .local/", flush=True)

@@ -51,9 +51,10 @@ def fingerprint(*words: str, files: list[Path]) -> str:
 def stage_sources(stage: str, target: Path) -> None:
     """A Chalice project of our own code alone at `target`: no requirement, nothing the stage must not have."""
     shutil.rmtree(target, ignore_errors=True)
+    absent = ("tools", "chalicelib/local") if stage != "local" else ("tools",)
     for path in source_files():
         relative = path.relative_to(ROOT)
-        if relative.parts[0] == "tools" or (relative.parts[:2] == ("chalicelib", "local") and stage != "local"):
+        if any(relative.is_relative_to(folder) for folder in absent):
             continue
         place = target / ("vendor" / relative if relative.parts[0] == "templates" else relative)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -63,8 +64,8 @@ def stage_sources(stage: str, target: Path) -> None:
 
 def run_chalice(source: Path, out: Path, *options: str) -> None:
     """`chalice package`; its words are shown only when it fails."""
-    command = [sys.executable, "-c", "from chalice.cli import main; raise SystemExit(main())", "--project-dir", str(source),
-               "package", *options, str(out)]  # fmt: skip
+    chalice = [sys.executable, "-c", "from chalice.cli import main; raise SystemExit(main())"]
+    command = [*chalice, "--project-dir", str(source), "package", *options, str(out)]
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # needed, although nothing in the result depends on it
     done = subprocess.run(command, cwd=source, env=environ, capture_output=True, text=True)

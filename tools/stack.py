@@ -70,16 +70,14 @@ def deploy(clients: Clients, stage: str, package: dict[str, str], bucket: str,
 def wait(clients: Clients, name: str, pause: float = 0.1, patience: float = 1800) -> dict[str, str]:
     """Wait for the end of a change → the stack's outputs; StackError with the reasons when it failed."""
     deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        stack = describe(clients, name)
-        if stack is None:
-            raise StackError(f"{name} was removed meanwhile.")
-        if not stack["StackStatus"].endswith("PROGRESS"):
-            break
+    status = "CREATE_IN_PROGRESS"
+    while status.endswith("PROGRESS") and time.monotonic() < deadline:
         time.sleep(pause)
         pause = min(pause * 1.2, 5)
-    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise StackError(f"{name}: {stack['StackStatus']}\n" + "\n".join(reasons(clients, name)))
+        stack = describe(clients, name) or {"StackStatus": "removed meanwhile"}
+        status = stack["StackStatus"]
+    if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        raise StackError(f"{name}: {status}\n" + "\n".join(reasons(clients, name)))
     return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
 
 
@@ -94,5 +92,7 @@ def environment(clients: Clients, name: str, logical: str = "APIHandler") -> dic
     """The environment of a deployed function: what `chalicelib.settings.load` reads there."""
     detail = clients("cloudformation").describe_stack_resource(StackName=name, LogicalResourceId=logical)
     function = detail["StackResourceDetail"]["PhysicalResourceId"]
-    found: dict[str, str] = clients("lambda").get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+    found: dict[str, str] = clients("lambda").get_function_configuration(FunctionName=function)["Environment"][
+        "Variables"
+    ]
     return found

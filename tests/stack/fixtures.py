@@ -1,5 +1,6 @@
 """The emulator for tests: bare with the two tables (`ministack`), or with the whole deployed stack (`deployed`)."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,8 +47,9 @@ class Deployed:
         iam, sts = self.client("iam"), self.client("sts")
         account = sts.get_caller_identity()["Account"]
         name = self.physical(role)
-        trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"%s"}}]}'
-        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust % account)
+        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": account}}
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust)
         arn = iam.get_role(RoleName=name)["Role"]["Arn"]
         keys = sts.assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
         credentials = {"AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],

@@ -1,4 +1,4 @@
-"""What the local stack promises: an empty interpreter, checkpoints, state that survives, sentences instead of traces."""
+"""What the local stack promises: an empty interpreter, checkpoints, state that survives, sentences, no traces."""
 
 import os
 import signal
@@ -9,8 +9,12 @@ import pytest
 
 from tools import emulator
 
-TABLE = {"TableName": "things", "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST",
-         "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}]}  # fmt: skip
+TABLE = {
+    "TableName": "things",
+    "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
 
 
 def put(machine: emulator.Emulator, key: str) -> None:
@@ -56,5 +60,7 @@ def test_functions_see_neither_packages_nor_the_environment_of_this_machine(tmp_
     machine.stop()
     names = {entry.partition("=")[0] for entry in environ if entry}
     allowed = {"PATH", "HOME", "LANG", "TMPDIR", "GATEWAY_PORT", "BIND_HOST", "LAMBDA_EXECUTOR", "IOT_MTLS_ENABLED"}
-    assert {n for n in names - allowed if not n.startswith(("AWS_", "S3_", "STATE_", "PERSIST_", "MINISTACK_"))} == set()
+    assert {
+        n for n in names - allowed if not n.startswith(("AWS_", "S3_", "STATE_", "PERSIST_", "MINISTACK_"))
+    } == set()
     assert list((tmp_path / "python").glob("lib/python*/site-packages/*")) == []

@@ -1,0 +1,111 @@
+"""The package of each stage: what is in it, what is not, and that it runs alone."""
+
+import json
+import subprocess
+import venv
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from chalicelib.settings import Settings, SettingsError, load
+from tools import package
+
+pytestmark = pytest.mark.xdist_group("deployed")  # one worker builds it
+
+RESOURCES = json.loads((package.ROOT / ".chalice/resources.json").read_text())
+CONFIG = json.loads((package.ROOT / ".chalice/config.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, set[str]]:
+    """stage → the names in its zip."""
+    return {stage: set(zipfile.ZipFile(package.build(stage)["zip"]).namelist()) for stage in CONFIG["stages"]}
+
+
+def environment(stage: str) -> dict[str, str]:
+    """What a function of a stage finds in its environment; values known only to a stack get a stand-in."""
+    later = RESOURCES["Globals"]["Function"]["Environment"]["Variables"]
+    fixed = CONFIG["environment_variables"] | CONFIG["stages"][stage]["environment_variables"]
+    assert not set(later) & set(fixed)
+    return fixed | dict.fromkeys(later, "known to the stack")
+
+
+@pytest.mark.parametrize("stage", CONFIG["stages"])
+def test_a_stage_sets_every_setting_and_nothing_else(stage: str) -> None:
+    given = environment(stage)
+    assert load(given).stage == stage
+    assert set(given) <= {field.name.upper() for field in fields(Settings)}
+
+
+def test_a_missing_setting_is_named() -> None:
+    given = environment("prod")
+    del given["APP_TABLE"]
+    with pytest.raises(SettingsError, match="APP_TABLE"):
+        load(given)
+
+
+def test_code_templates_and_byte_code_are_inside(names: dict[str, set[str]]) -> None:
+    inside = names["prod"]
+    modules = {p.relative_to(package.ROOT).as_posix() for p in (package.ROOT / "chalicelib/domain").rglob("*.py")}
+    templates = {p.relative_to(package.ROOT).as_posix() for p in (package.ROOT / "templates").rglob("*.html")}
+    assert {"app.py", "__pycache__/app.cpython-311.pyc", "jinja2/__init__.py"} | modules | templates <= inside
+    assert "jinja2/__pycache__/environment.cpython-311.pyc" in inside
+
+
+def test_tools_tests_and_chalice_itself_are_outside(names: dict[str, set[str]]) -> None:
+    tops = {name.split("/")[0] for name in names["prod"]}
+    assert not tops & {"tools", "tests", "bench", "docs", "pytest", "ministack", ".chalice", "requirements.txt"}
+    assert not [name for name in names["prod"] if name.startswith("chalice/cli")]
+
+
+def test_the_phone_and_the_time_machine_exist_in_the_local_stage_only(names: dict[str, set[str]]) -> None:
+    assert not [name for name in names["prod"] if name.startswith("chalicelib/local")]
+    expected = (package.ROOT / "chalicelib/local").exists()
+    assert bool([name for name in names["local"] if name.startswith("chalicelib/local/")]) == expected
+
+
+def test_of_botocore_only_the_services_in_use_remain(names: dict[str, set[str]]) -> None:
+    services = {n.split("/")[2] for n in names["prod"] if n.startswith("botocore/data/") and n.count("/") > 2}
+    assert services == package.SERVICES
+
+
+def test_it_is_small_enough_and_the_same_every_time(tmp_path: Path) -> None:
+    built = package.build("prod")
+    assert Path(built["zip"]).stat().st_size <= package.LIMIT_MB * 1e6
+    package.build_app("prod", tmp_path)
+    assert (tmp_path / "app.zip").read_bytes() == Path(built["zip"]).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An unpacked zip beside an interpreter that has nothing else."""
+    place = tmp_path_factory.mktemp("alone")
+    venv.create(place / "python", with_pip=False, symlinks=True)
+    package.unpack(Path(package.build("prod")["zip"]), place / "task")
+    return place
+
+
+def run_alone(place: Path, code: str) -> str:
+    """Run code as a function would be run: the zip's content and Python, nothing else → what it printed."""
+    environ = {**environment("prod"), "PATH": "/usr/bin:/bin", "AWS_DEFAULT_REGION": "us-east-1",
+               "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}  # fmt: skip
+    done = subprocess.run([str(place / "python/bin/python"), "-c", code], cwd=place / "task", env=environ,
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_page_is_served_from_the_zip_alone(alone: Path) -> None:
+    event = {"requestContext": {"httpMethod": "GET", "resourcePath": "/health", "path": "/api/health", "stage": "api"},
+             "headers": {"accept": "*/*"}, "multiValueQueryStringParameters": None, "pathParameters": {}, "body": None,
+             "stageVariables": None, "isBase64Encoded": False}  # fmt: skip
+    said = run_alone(alone, f"import app; print(app.app({event!r}, None)['statusCode'])")
+    assert said.splitlines()[-1] == "200"
+
+
+def test_every_schedule_is_an_entry_of_the_zip(alone: Path) -> None:
+    handlers = [name for name in CONFIG["lambda_functions"] if name != "api_handler"]
+    said = run_alone(alone, f"import app; print(all(callable(getattr(app, n)) for n in {handlers!r}))")
+    assert said.splitlines()[-1] == "True"

@@ -1,0 +1,132 @@
+"""The template says what the emulator ignores: backups, locks, encryption, compression, alarms, narrow policies."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = json.loads((ROOT / ".chalice/resources.json").read_text())
+RESOURCES = TEMPLATE["Resources"]
+CONFIG = json.loads((ROOT / ".chalice/config.json").read_text())
+POLICIES = {path.stem: json.loads(path.read_text()) for path in (ROOT / ".chalice/policies").glob("*.json")}
+FUNCTIONS = ("APIHandler", "WatchClocks", "SendMessages", "SealLedger", "GuardLedger")
+KEEPERS = ("AppTable", "LedgerTable", "Files", "Seals", "DataKey", "MacKey")
+
+
+def properties(name: str) -> dict[str, Any]:
+    """A resource's properties."""
+    found: dict[str, Any] = RESOURCES[name]["Properties"]
+    return found
+
+
+def of_type(kind: str) -> dict[str, dict[str, Any]]:
+    """All resources of a type: name → properties."""
+    return {name: r["Properties"] for name, r in RESOURCES.items() if r.get("Type") == kind}
+
+
+@pytest.mark.parametrize("table", ["AppTable", "LedgerTable"])
+def test_a_table_can_be_restored_and_not_be_dropped(table: str) -> None:
+    found = properties(table)
+    assert found["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert found["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
+    assert found["DeletionProtectionEnabled"] is True
+    assert found["BillingMode"] == "PAY_PER_REQUEST"
+
+
+@pytest.mark.parametrize("name", KEEPERS)
+def test_removing_the_stack_keeps_what_holds_data(name: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_the_indexes_are_those_that_the_store_reads() -> None:
+    def indexes(table: str) -> dict[str, tuple[list[str], Any]]:
+        return {i["IndexName"]: ([k["AttributeName"] for k in i["KeySchema"]], i["Projection"].get("NonKeyAttributes"))
+                for i in properties(table)["GlobalSecondaryIndexes"]}  # fmt: skip
+
+    assert indexes("AppTable") == {"wake": (["wk", "wa"], None), "desk": (["dk", "ds"], ["row"]),
+                                   "board": (["bk", "bs"], ["row"]), "enterprise": (["ek", "es"], ["row"])}  # fmt: skip
+    assert indexes("LedgerTable") == {"day": (["yk", "ys"], ["action", "hash", "facts"])}
+    assert properties("AppTable")["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert properties("LedgerTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+@pytest.mark.parametrize("bucket", ["Files", "Seals"])
+def test_nothing_in_a_bucket_is_public(bucket: str) -> None:
+    assert set(properties(bucket)["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(properties(bucket)["PublicAccessBlockConfiguration"]) == 4
+    assert properties(bucket)["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_a_seal_cannot_be_changed_by_anybody_for_ten_years() -> None:
+    lock = properties("Seals")["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock == {"Mode": "COMPLIANCE", "Years": 10}
+    (statement,) = properties("SealsPolicy")["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert "SealLedgerRole" in json.dumps(statement["Condition"]["ArnNotLike"])
+
+
+def test_an_upload_that_nobody_finished_is_gone_after_a_day() -> None:
+    (rule,) = properties("Files")["LifecycleConfiguration"]["Rules"]
+    assert (rule["Prefix"], rule["Status"], rule["ExpirationInDays"]) == ("draft/", "Enabled", 1)
+
+
+def test_what_fails_for_good_goes_to_the_dead_letters_and_somebody_is_told() -> None:
+    invoke = TEMPLATE["Globals"]["Function"]["EventInvokeConfig"]
+    dead = {"Type": "SQS", "Destination": {"Fn::GetAtt": ["DeadLetters", "Arn"]}}
+    assert invoke["DestinationConfig"]["OnFailure"] == dead
+    stream = properties("GuardLedger")["Events"]["GuardLedgerDynamodbEventSource"]["Properties"]
+    assert stream["DestinationConfig"]["OnFailure"] == dead
+    assert stream["Stream"] == {"Fn::GetAtt": ["LedgerTable", "StreamArn"]}
+
+
+def test_every_alarm_reaches_the_topic_and_every_function_has_one() -> None:
+    alarms = of_type("AWS::CloudWatch::Alarm")
+    assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}] for alarm in alarms.values())
+    watched = [a["Dimensions"][0]["Value"].get("Ref") for a in alarms.values() if a["MetricName"] == "Errors"]
+    assert sorted(watched) == sorted(FUNCTIONS)
+    heartbeat = alarms["HeartbeatAlarm"]
+    assert (heartbeat["TreatMissingData"], heartbeat["Dimensions"][0]["Value"]) == ("breaching", {"Ref": "WatchClocks"})
+    assert alarms["DeadLettersAlarm"]["Threshold"] == 0
+
+
+def test_the_gateway_is_regional_and_compresses_and_its_own_errors_are_pages() -> None:
+    assert CONFIG["api_gateway_endpoint_type"] == "REGIONAL"
+    assert CONFIG["minimum_compression_size"] == 1024
+    pages = of_type("AWS::ApiGateway::GatewayResponse")
+    assert {p["ResponseType"] for p in pages.values()} == {
+        "MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"}  # fmt: skip
+    for page in pages.values():
+        assert page["ResponseTemplates"]["application/json"].startswith('<!doctype html><html lang="zh-CN">')
+
+
+def test_no_arn_names_a_partition_a_region_or_an_account() -> None:
+    text = json.dumps([TEMPLATE, POLICIES])
+    assert re.findall(r"arn:(?!\$\{AWS::Partition\}:)[^\"]*", text) == []
+    assert re.findall(r"\b\d{12}\b|amazonaws\.com\.cn|[a-z]{2}-[a-z]+-\d\b", text) == []
+
+
+def test_every_function_has_a_policy_of_its_own_without_wildcards() -> None:
+    named = {settings["iam_policy_file"] for settings in CONFIG["lambda_functions"].values()}
+    assert named == {f"policies/{name}.json" for name in POLICIES}
+    assert len(CONFIG["lambda_functions"]) == len(FUNCTIONS)
+    for policy in POLICIES.values():
+        for statement in policy["Statement"]:
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            assert not [a for a in actions if "*" in a]
+            assert statement["Resource"] != "*"
+
+
+def test_history_is_written_in_transactions_only_and_never_altered() -> None:
+    for name, policy in POLICIES.items():
+        for statement in policy["Statement"]:
+            if "LedgerTable" not in json.dumps(statement["Resource"]) or name == "guard_ledger":
+                continue
+            changes = set(statement["Action"]) - {"dynamodb:GetItem", "dynamodb:Query"}
+            assert changes <= {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"}
+            if changes:
+                assert statement["Condition"] == {
+                    "ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}
+                }
