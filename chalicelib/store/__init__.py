@@ -57,8 +57,17 @@ class Store(Protocol):
     def lease(self, message_id: str, case: str, until: datetime) -> bool:
         """Take a waiting message; False when somebody else has it or it is no longer waiting."""
 
-    def finish(self, message_id: str, case: str, state: str, *, at: datetime, vendor_id: str = "", detail: str = "",
-               again: datetime | None = None) -> None:
+    def finish(
+        self,
+        message_id: str,
+        case: str,
+        state: str,
+        *,
+        at: datetime,
+        vendor_id: str = "",
+        detail: str = "",
+        again: datetime | None = None,
+    ) -> None:
         """Record the result; `again` puts it back as waiting at that time. Final states never change back."""
 
     def messages(self, no: str) -> list[Outgoing]: ...

@@ -1,0 +1,170 @@
+"""The composition root: from settings to the services that the rest is given. Heavy libraries load in here, late."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from chalicelib import settings as deployments
+from chalicelib.domain.calendar import CST, Calendar
+from chalicelib.domain.org import Org
+from chalicelib.domain.policy import Policy
+from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.files import Files, Seals
+    from chalicelib.messages.gateway import Gateway
+    from chalicelib.store import Store
+
+CLOCK_SETTING = "clock"  # local stage: {"seconds": how far the business clock is ahead of the wall clock}
+TOKEN_BYTES = 16
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The business clock, +08:00, in whole seconds."""
+
+    def wall(self) -> datetime:
+        """The real time: sessions, codes, limits, links and expiry use it."""
+
+    def at(self, iso: str) -> datetime:
+        """The business time of an event's own time (ISO, usually UTC)."""
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """32 hex digits that sort by time."""
+
+    def token(self) -> str:
+        """128 random bits, safe in an address."""
+
+    def bytes(self, n: int) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the code below the edge works with. `mac(purpose, text)` is a hex HMAC: phones, query codes, SMS codes.
+    `alarm(text)` tells the people who run the system; it must not carry personal data."""
+
+    settings: Settings
+    store: "Store"
+    files: "Files"
+    seals: "Seals"
+    gateway: "Gateway"
+    clock: Clock
+    ids: Ids
+    mac: Callable[[str, str], str]
+    alarm: Callable[[str], None]
+    calendar: Calendar
+    policy: Policy
+    org: Org
+
+
+class SystemClock:
+    """`offset` gives how far the business clock is ahead: the time machine of the local stage, else nothing."""
+
+    def __init__(self, offset: Callable[[], timedelta]) -> None:
+        self._offset = offset
+
+    def now(self) -> datetime:
+        return self.wall() + self._offset()
+
+    def wall(self) -> datetime:
+        return datetime.now(CST).replace(microsecond=0)
+
+    def at(self, iso: str) -> datetime:
+        return datetime.fromisoformat(iso).astimezone(CST) + self._offset()
+
+
+class RandomIds:
+    def new(self) -> str:
+        return f"{int(time.time() * 1000):012x}{secrets.token_hex(10)}"
+
+    def token(self) -> str:
+        return secrets.token_urlsafe(TOKEN_BYTES)
+
+    def bytes(self, n: int) -> bytes:
+        return secrets.token_bytes(n)
+
+
+_current: Services | None = None
+
+
+def services() -> Services:
+    """The services of this process, made from the environment on first use."""
+    global _current
+    if _current is None:
+        _current = build(deployments.load(os.environ))
+    return _current
+
+
+def use(given: Services | None) -> None:
+    """Put other services in place (tests: fakes; None: make them anew)."""
+    global _current
+    _current = given
+
+
+def build(settings: Settings) -> Services:
+    """The real services of a deployment."""
+    from chalicelib import crypto, reference
+    from chalicelib.files import S3Files, S3Seals
+    from chalicelib.messages import gateway, wording
+    from chalicelib.store.dynamo import DynamoStore
+
+    keys = _keys(settings)
+    wall = SystemClock(timedelta).wall
+    store = DynamoStore(settings.app_table, settings.ledger_table, keys, wall, wording.text, settings.aws_endpoint)
+    clock = SystemClock(lambda: _offset(store) if settings.local else timedelta())
+    s3 = _lazy("s3", settings)
+    return Services(
+        settings=settings,
+        store=store,
+        files=S3Files(s3, settings.files_bucket),
+        seals=S3Seals(s3, settings.seals_bucket),
+        gateway=gateway.choose(settings, store, clock.now),
+        clock=clock,
+        ids=RandomIds(),
+        mac=lambda purpose, text: crypto.mac(keys, purpose, text),
+        alarm=_alarm(settings),
+        calendar=reference.calendar(),
+        policy=reference.policy(),
+        org=reference.org(),
+    )
+
+
+def _keys(settings: Settings) -> Any:
+    from chalicelib import crypto
+    from chalicelib.store import keys
+
+    return crypto.KmsKeys(_lazy("kms", settings), settings.kms_key, settings.mac_key, keys.fetch, keys.keep)
+
+
+def _offset(store: "Store") -> timedelta:
+    return timedelta(seconds=int((store.setting(CLOCK_SETTING) or {}).get("seconds", 0)))
+
+
+def _lazy(service: str, settings: Settings) -> Callable[[], Any]:
+    """A botocore client that is made on first use: importing boto3 costs 100 ms more and gives nothing here."""
+    made: list[Any] = []
+
+    def client() -> Any:
+        if not made:
+            from botocore.session import get_session
+
+            region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+            made.append(get_session().create_client(service, region_name=region, endpoint_url=settings.aws_endpoint))
+        return made[0]
+
+    return client
+
+
+def _alarm(settings: Settings) -> Callable[[str], None]:
+    sns = _lazy("sns", settings)
+
+    def alarm(text: str) -> None:
+        sns().publish(TopicArn=settings.alarm_topic, Subject=settings.site_name[:90], Message=text)
+
+    return alarm
