@@ -85,7 +85,7 @@ def _revisit(case: Case, policy: Policy, calendar: Calendar) -> Iterator[Alarm]:
     if revisit.rating and revisit.settle_at:
         yield Alarm(revisit.settle_at, "settle_rating")
         return
-    if len(revisit.attempts) >= policy.attempts and not revisit.unclear and case.round < 2:
+    if len(revisit.attempts) >= policy.attempts and not revisit.unclear and (case.round < 2 or revisit.visited):
         yield Alarm(windows.first_window(revisit.attempts[-1], calendar, policy), "end_unrated")
     if revisit.phone:
         return

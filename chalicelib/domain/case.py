@@ -49,6 +49,7 @@ class Revisit:
     reminded: bool = False
     phone: bool = False  # a phone task is open
     attempts: tuple[date, ...] = ()
+    visited: bool = False  # an on-site visit, or why there was none, is recorded (round 2 needs it)
     unclear: bool = False  # an answer waits for a human reading
     rating: str = ""
     solved: str = ""

@@ -10,17 +10,37 @@ from chalicelib.domain.flow import Context, apply
 from chalicelib.domain.words import Status
 
 KINDS = {
-    "acceptance": "受理", "supply": "补充材料", "dispatch": "交办", "taskforce": "专班协调", "sign": "签收",
-    "handling": "办理", "objection": "退单裁定", "suspended": "中止", "review": "审核", "phone": "电话回访",
-    "cause": "研判", "confirm_cause": "认定确认", "receipt": "接收回执", "outcome": "结果登记", "publication": "公开决定",
-    "contact": "联系企业", "progress": "进展反馈", "co_reply": "协办答复", "explain": "情况说明", "reply": "回复",
+    "acceptance": "受理",
+    "supply": "补充材料",
+    "dispatch": "交办",
+    "taskforce": "专班协调",
+    "sign": "签收",
+    "handling": "办理",
+    "objection": "退单裁定",
+    "suspended": "中止",
+    "review": "审核",
+    "phone": "电话回访",
+    "cause": "研判",
+    "confirm_cause": "认定确认",
+    "receipt": "接收回执",
+    "outcome": "结果登记",
+    "publication": "公开决定",
+    "contact": "联系企业",
+    "progress": "进展反馈",
+    "co_reply": "协办答复",
+    "explain": "情况说明",
+    "reply": "回复",
     "listing_report": "挂牌进度报告",
-}  # fmt: skip
+}
 OWNERS = {
-    Status.LODGED: ("role:intake",), Status.ACCEPTED: ("role:intake",), Status.OBJECTED: ("role:supervisor",),
-    Status.ANSWERED: ("role:supervisor",), Status.REVISITING: ("role:supervisor",), Status.SUSPENDED: ("role:supervisor",),
+    Status.LODGED: ("role:intake",),
+    Status.ACCEPTED: ("role:intake",),
+    Status.OBJECTED: ("role:supervisor",),
+    Status.ANSWERED: ("role:supervisor",),
+    Status.REVISITING: ("role:supervisor",),
+    Status.SUSPENDED: ("role:supervisor",),
     Status.CLOSED: ("role:publicist",),
-}  # fmt: skip
+}
 
 
 def step(case: Case, ctx: Context) -> Change | None:

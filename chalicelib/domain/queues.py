@@ -12,14 +12,25 @@ from chalicelib.domain.words import OPEN, STATUS, Status
 
 # Who must act next, per status; a lane is the first part of the sort key.
 LANES = {
-    Status.LODGED: "intake", Status.INFO_NEEDED: "wait", Status.ACCEPTED: "dispatch", Status.ASSIGNED: "unit",
-    Status.HANDLING: "unit", Status.OBJECTED: "object", Status.SUSPENDED: "wait", Status.ANSWERED: "review",
+    Status.LODGED: "intake",
+    Status.INFO_NEEDED: "wait",
+    Status.ACCEPTED: "dispatch",
+    Status.ASSIGNED: "unit",
+    Status.HANDLING: "unit",
+    Status.OBJECTED: "object",
+    Status.SUSPENDED: "wait",
+    Status.ANSWERED: "review",
     Status.REVISITING: "revisit",
-}  # fmt: skip
+}
 NEXT = {
-    Status.LODGED: "受理", Status.ACCEPTED: "交办", Status.ASSIGNED: "签收", Status.HANDLING: "办理", Status.OBJECTED: "裁定",
-    Status.ANSWERED: "审核", Status.REVISITING: "回访",
-}  # fmt: skip
+    Status.LODGED: "受理",
+    Status.ACCEPTED: "交办",
+    Status.ASSIGNED: "签收",
+    Status.HANDLING: "办理",
+    Status.OBJECTED: "裁定",
+    Status.ANSWERED: "审核",
+    Status.REVISITING: "回访",
+}
 
 
 def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
@@ -45,8 +56,17 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
     """What a list shows; a unit's list shows `for_unit` of it."""
     secret = case.secret
     revisit = case.revisit
-    flags = [name for name, on in (("listed", case.listed), ("secret", secret), ("urgent", case.urgent),
-                                   ("extension", case.extension), ("taskforce", case.taskforce)) if on]  # fmt: skip
+    flags = [
+        name
+        for name, on in (
+            ("listed", case.listed),
+            ("secret", secret),
+            ("urgent", case.urgent),
+            ("extension", case.extension),
+            ("taskforce", case.taskforce),
+        )
+        if on
+    ]
     return {
         "title": case.title,
         "enterprise": redaction.mask_enterprise(case.enterprise_name) if secret else case.enterprise_name,
@@ -65,19 +85,14 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "next": NEXT.get(shown, ""),
         "phone": "1" if shown == case.status and revisit and revisit.phone else "",
         "unread": "1" if shown == case.status and revisit and revisit.unclear else "",
+        "rating": revisit.rating if shown == case.status and revisit else "",
         "lodged": case.lodged_at.date().isoformat(),
     }
 
 
 def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
-    """The row as the unit may see it: a closed round 2 shows one and the same line for good (procedure 2)."""
+    """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
+    kept = {**shown, "phone": "", "unread": "", "rating": ""}
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):
-        return {
-            **shown,
-            "status": words.UNIT_ROUND2_LINE,
-            "status_code": "answered",
-            "next": "",
-            "phone": "",
-            "unread": "",
-        }
-    return {**shown, "phone": "", "unread": ""}
+        return {**kept, "status": words.UNIT_ROUND2_LINE, "status_code": "answered", "next": ""}
+    return kept

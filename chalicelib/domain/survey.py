@@ -188,7 +188,7 @@ def _unclear(text: str, clean: str, parsed: list[_Parsed], solved: str | None) -
 def _hints(clean: str, parsed: list[_Parsed]) -> set[str]:
     """Every rating that something in the answer points to; none where the answer contradicts itself."""
     contradicts = any(p.rating == "clash" for p in parsed) or words.DOUBLE_NEGATION.search(clean)
-    other_digit = any(p.role == "clash" and p.segment.text in words.DIGITS and not p.rating for p in parsed)
+    other_digit = any(p.role == "clash" and p.segment.text[-1] in words.DIGITS and not p.rating for p in parsed)
     if contradicts or (other_digit and any(p.role == "rating" for p in parsed)):  # "1/3"
         return set()
     hints = {p.rating for p in parsed if p.rating}

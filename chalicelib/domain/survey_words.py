@@ -6,7 +6,7 @@ Patterns are matched against the cleaned text: NFKC, simplified, lower case, inv
 import re
 
 R = re.compile
-LONGEST = 1000  # characters; a longer message is no answer to a survey and is left to people
+LONGEST = 500  # characters, as long as an SMS gets; anything longer is left to people
 
 # --- characters -------------------------------------------------------------------------------------------
 _TRADITIONAL = (
@@ -71,7 +71,7 @@ DOUBT = R(
     r"|应付|敷衍|推诿|以前|之前|当初|本来|原来|一半|部分"
 )
 HYPOTHETICAL = R(
-    r"如果|要是|假如|假设|若|以前|之前|原来|当初|本来|别人|他们说|有人"
+    r"如果|要是|假如|假设|若|以前|之前|原来|当初|本来|别人|他们说|有人|\?"
     r"|是否|是不是|有没有|不是|并非|难道|除非|只要|万一|否则"
 )
 
@@ -108,7 +108,8 @@ _PRAISE = (
 _EMOJI = r"[👍🙏🌹😊💐🤝❤😄👏💪😁🎉👌🌸]+"
 _COURTESY = (
     rf"(?:您|你|你们|大家|领导)?好|(?:非常|十分|多|太)?(?:谢谢?|感谢)++(?:了|啦|您|你们?|领导|政府|关心|支持|大家|各位|回访)*"
-    rf"|辛苦(?:了|您了|你们了|大家了|啦)?|收到|好的?|嗯+|哦+|行|我?的?(?:答复?|评价|回复|回答|选择?)(?:是|为)?|抱歉|对不起|不好意思|ok|thanks|thank|you|{_EMOJI}"
+    rf"|辛苦(?:了|您了|你们了|大家了|啦)?|收到|好的?|嗯+|哦+|行|我?的?(?:答复?|评价|回复|回答|选择?)(?:是|为)?"
+    rf"|抱歉|对不起|不好意思|ok|thanks|thank|you|{_EMOJI}"
 )
 COURTESY = R(_COURTESY)
 _ABOUT = r"(?:这个|这次|你们|的)*(?:处理|办理|解决|答复)?(?:结果|情况|方式|处理|工作|答复)"
@@ -136,7 +137,7 @@ _STRANGER = (
     r"|我?(?:已经?)?不在(?:这|该|那)?(?:个|家)?(?:公司|单位)了?"
 )
 _CLASH = (
-    r"满意|不满(?![0-9])|好评|差评|一般|还行|还可以|^[0-9]+$"
+    r"满意|不满(?![0-9])|好评|差评|一般|还行|还可以|^[0-9]+$|(?<![0-9a-z.])[123]$"
     r"|^(?:没有?|不|不是|不会|否|假的|开玩笑|才怪|n|no|y|yes)(?:的|了)?$"
 )
 ROLES = [  # for a segment that states no rating; the first row that matches

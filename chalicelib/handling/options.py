@@ -64,9 +64,14 @@ def options(
 def prefill(row: Row, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:
     """What a form begins with: the prepared result for the leader who submits it, the unit for a new ruling."""
     if row.action in ("submit_result", "prepare_result"):
-        prepared = next((dict(entry.data) for entry in reversed(entries)
-                         if entry.action in ("prepare_result", "submit_result") and entry.round == case.round), {})  # fmt: skip
-        return prepared
+        return next(
+            (
+                dict(entry.data)
+                for entry in reversed(entries)
+                if entry.action in ("prepare_result", "submit_result") and entry.round == case.round
+            ),
+            {},
+        )
     return {}
 
 
@@ -95,9 +100,17 @@ def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, An
     """Example data for each choice that moves a clock: limits of an assignment, days of an extension."""
     base = {need.name: _sample(need, case, ctx) for need in row.needs}
     base.update(
-        {"master_enterprise": case.enterprise, "master": "QS", "second": "x", "supplement": "示例", "basis": "示例文字示例",
-         "caller": "示例", "raw": "", "rungs": ()}
-    )  # fmt: skip
+        {
+            "master_enterprise": case.enterprise,
+            "master": "QS",
+            "second": "x",
+            "supplement": "示例",
+            "basis": "示例文字示例",
+            "caller": "示例",
+            "raw": "",
+            "rungs": (),
+        }
+    )
     limit = next((need for need in row.needs if need.name == "limit" and need.kind == "choice"), None)
     if limit is None:
         return [("", base)]
@@ -110,10 +123,16 @@ def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, An
 
 def _sample(need: Need, case: Case, ctx: Context) -> Any:
     kinds: dict[str, Any] = {
-        "number": need.low, "date": ctx.today, "datetime": ctx.now, "check": False, "units": (), "many": (),
+        "number": need.low,
+        "date": ctx.today,
+        "datetime": ctx.now,
+        "check": False,
+        "units": (),
+        "many": (),
         "unit": next((unit for unit in ctx.org.units if unit not in (case.unit, ctx.policy.supervisor_unit)), ""),
-        "case": "QS", "mobile": case.contact.mobile,
-    }  # fmt: skip
+        "case": "QS",
+        "mobile": case.contact.mobile,
+    }
     if need.kind == "choice":
         return need.choices[0][0] if need.required else ""
     return kinds.get(need.kind, "示例文字示例文字示例文字" if need.required else "")

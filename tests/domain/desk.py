@@ -21,9 +21,13 @@ LEADER = Actor("hejianping", "何建平", frozenset({Role.UNIT_LEADER}), "zjj")
 MAYOR = Actor("fangyuan", "方远", frozenset({Role.LEADER}))
 
 RESULT = {
-    "outcome": "explained", "answer": "经核实，正在按程序办理，请耐心等待。", "basis": "", "contact_made": "电话联系王某",
-    "planned_for": "", "supplement": "",
-}  # fmt: skip
+    "outcome": "explained",
+    "answer": "经核实，正在按程序办理，请耐心等待。",
+    "basis": "",
+    "contact_made": "电话联系王某",
+    "planned_for": "",
+    "supplement": "",
+}
 EXPLANATION = {"account": "a" * 20, "causes": "b" * 20, "duty": "c" * 9, "next": "d" * 9}
 
 
@@ -34,11 +38,18 @@ def at(text: str) -> datetime:
 
 def a_case(lodged: str = "2026-02-12 10:00", **changes: Any) -> Case:
     case = Case(
-        no="QS510704202602120000X", status=Status.LODGED, kind="appeal", channel="portal", region="510704",
-        category="building", title="联合验收四个月没有意见", enterprise="91510704MA6XUWY05F",
-        enterprise_name="绵阳乌有精密机械有限公司", contact=Contact("王启明", "经理", "19900000021"),
+        no="QS510704202602120000X",
+        status=Status.LODGED,
+        kind="appeal",
+        channel="portal",
+        region="510704",
+        category="building",
+        title="联合验收四个月没有意见",
+        enterprise="91510704MA6XUWY05F",
+        enterprise_name="绵阳乌有精密机械有限公司",
+        contact=Contact("王启明", "经理", "19900000021"),
         lodged_at=at(lodged),
-    )  # fmt: skip
+    )
     return replace(case, **changes)
 
 
@@ -82,9 +93,17 @@ class Desk:
     def assign(self, when: str, limit: int = 5, unit: str = "zjj", difficulty: str = "") -> Case:
         kind = difficulty or ("complex" if limit == 30 else "general")
         data = {
-            "difficulty": kind, "why": "一般事项", "legacy": False, "limit": str(limit), "unit": unit, "co_units": (),
-            "person": "何建平", "person_duty": "副局长", "person_phone": "", "requirement": "当面核实后书面答复",
-        }  # fmt: skip
+            "difficulty": kind,
+            "why": "一般事项",
+            "legacy": False,
+            "limit": str(limit),
+            "unit": unit,
+            "co_units": (),
+            "person": "何建平",
+            "person_duty": "副局长",
+            "person_phone": "",
+            "requirement": "当面核实后书面答复",
+        }
         return self.do(when, "assign", INTAKE, data)
 
     def assigned(self, when: str, limit: int = 5, **kw: Any) -> Case:

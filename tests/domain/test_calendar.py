@@ -69,9 +69,7 @@ def test_every_start_2020_to_2026_ends_where_a_loop_over_chinesecalendar_ends(n)
 
 @pytest.mark.parametrize("number", [2027, 2028, 2029, 2030])
 def test_provisional_years_have_exactly_the_statutory_days_that_fall_on_weekdays(number):
-    statutory = {
-        day for day, name in holidays.China(years=number, language="zh_CN").items() if "补假" not in name
-    }
+    statutory = {day for day, name in holidays.China(years=number, language="zh_CN").items() if "补假" not in name}
     off = CAL.years[number].off
     assert set(off) == {day for day in statutory if day.weekday() < 5}
     assert CAL.years[number].work == frozenset()

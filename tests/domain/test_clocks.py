@@ -74,9 +74,7 @@ def test_scenario_2_acceptance_is_due_the_next_working_day_with_one_rung_before(
 
 
 def test_scenario_2_the_day_is_the_day_in_china_not_in_utc():
-    clock = Clock(
-        "handling", datetime(2026, 5, 8, 16, 10, tzinfo=UTC), 1
-    )  # Saturday 9 May 00:10, a working day
+    clock = Clock("handling", datetime(2026, 5, 8, 16, 10, tzinfo=UTC), 1)  # Saturday 9 May 00:10, a working day
     assert due(clock) == "2026-05-11"
 
 

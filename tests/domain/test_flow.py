@@ -16,20 +16,71 @@ from tests.domain.desk import a_case, at
 
 NOW = at("2026-09-10 10:00")
 DATA = {
-    "opinion": "属实", "missing": "请补材料", "text": "内容足够长的一段文字", "reason": "理由充分", "reason_code": "enterprise",
-    "sentence": "请走法定渠道办理", "lawful": "法院", "second": "liuying", "outcome": "solved", "answer": "已经办好，请查收。",
-    "basis": "依据第五条", "planned_for": "", "contact_made": "电话", "supplement": "补充", "difficulty": "general",
-    "why": "一般", "legacy": False, "limit": "5", "unit": "zrj", "co_units": (), "person": "何建平",
-    "person_duty": "副局长", "person_phone": "", "requirement": "当面核实", "suggested": "zrj", "ruling": "upheld",
-    "at": NOW - timedelta(hours=1), "how": "phone", "whom": "王经理", "public": True, "people": "三家单位",
-    "wanted": "", "number": "绵营商督〔2026〕1号", "days": 3, "decision": "yes", "account": "经过", "causes": "原因",
-    "duty": "责任", "next": "计划", "rating": "satisfied", "solved": "yes", "state": "reached", "source": "sms",
-    "raw": "1", "reading": "satisfied", "proposal": "", "cause": "shirked", "proof": "事实和材料", "letter": "给企业的结论",
-    "leader": "fangyuan", "outcome_class": "done", "cross": ("unit",), "slow": "hard", "fair": True, "caller": "王某",
-    "master": "QS1", "master_enterprise": "91510704MA6XUWY05F", "name": "王启明", "mobile": "19900000021",
-    "entry": 1, "told": {},
-    "facts": ({"words": "剩 1 个工作日", "seen": "internal", "label": "到期提醒", "key": "k", "enterprise": False},), "proposed": "", "answered_by": "",
-}  # fmt: skip
+    "opinion": "属实",
+    "missing": "请补材料",
+    "text": "内容足够长的一段文字",
+    "reason": "理由充分",
+    "reason_code": "enterprise",
+    "sentence": "请走法定渠道办理",
+    "lawful": "法院",
+    "second": "liuying",
+    "outcome": "solved",
+    "answer": "已经办好，请查收。",
+    "basis": "依据第五条",
+    "planned_for": "",
+    "contact_made": "电话",
+    "supplement": "补充",
+    "difficulty": "general",
+    "why": "一般",
+    "legacy": False,
+    "limit": "5",
+    "unit": "zrj",
+    "co_units": (),
+    "person": "何建平",
+    "person_duty": "副局长",
+    "person_phone": "",
+    "requirement": "当面核实",
+    "suggested": "zrj",
+    "ruling": "upheld",
+    "at": NOW - timedelta(hours=1),
+    "how": "phone",
+    "whom": "王经理",
+    "public": True,
+    "people": "三家单位",
+    "wanted": "",
+    "number": "绵营商督〔2026〕1号",
+    "days": 3,
+    "decision": "yes",
+    "account": "经过",
+    "causes": "原因",
+    "duty": "责任",
+    "next": "计划",
+    "rating": "satisfied",
+    "solved": "yes",
+    "state": "reached",
+    "source": "sms",
+    "raw": "1",
+    "reading": "satisfied",
+    "proposal": "",
+    "cause": "shirked",
+    "proof": "事实和材料",
+    "letter": "给企业的结论",
+    "leader": "fangyuan",
+    "outcome_class": "done",
+    "cross": ("unit",),
+    "slow": "hard",
+    "fair": True,
+    "caller": "王某",
+    "master": "QS1",
+    "master_enterprise": "91510704MA6XUWY05F",
+    "name": "王启明",
+    "mobile": "19900000021",
+    "entry": 1,
+    "told": {},
+    "facts": ({"words": "剩 1 个工作日", "seen": "internal", "label": "到期提醒", "key": "k", "enterprise": False},),
+    "proposed": "",
+    "answered_by": "",
+}
 
 
 def data_for(row: flow.Row) -> dict[str, object]:
@@ -47,12 +98,29 @@ def in_status(status: Status, round_: int) -> Case:
     start = at("2026-09-09 10:00")
     kinds = {STATUS[status].clock, "handling", "sign", "explain"} - {""}
     return a_case(
-        "2026-09-09 09:00", status=status, round=round_, assignments=round_, limit=10, unit="zjj", seq=9,
-        assigned_at=start, signed_at=start, difficulty="general", closed_at=start, before="handling",
-        clocks=tuple(Clock(kind, start, 10, round_) for kind in sorted(kinds)), co_units=("gfb",), co_open=("gfb",),
-        revisit=Revisit(send_at=NOW) if status == Status.REVISITING else None, lane_readers=("everyone",),
-        taskforce=True, suspended_on=start.date(), explained=True, submitted_at=start, answer_seq=8,
-    )  # fmt: skip
+        "2026-09-09 09:00",
+        status=status,
+        round=round_,
+        assignments=round_,
+        limit=10,
+        unit="zjj",
+        seq=9,
+        assigned_at=start,
+        signed_at=start,
+        difficulty="general",
+        closed_at=start,
+        before="handling",
+        clocks=tuple(Clock(kind, start, 10, round_) for kind in sorted(kinds)),
+        co_units=("gfb",),
+        co_open=("gfb",),
+        revisit=Revisit(send_at=NOW) if status == Status.REVISITING else None,
+        lane_readers=("everyone",),
+        taskforce=True,
+        suspended_on=start.date(),
+        explained=True,
+        submitted_at=start,
+        answer_seq=8,
+    )
 
 
 def someone(role: Role, unit: str = "zjj", region: str = "", id: str = "everyone") -> Actor:
@@ -141,8 +209,12 @@ def test_a_sensitive_case_is_read_only_by_the_people_named():
 
 
 def test_general_limits_are_5_10_15_and_complex_is_30():
-    for limit, difficulty, good in [("5", "general", True), ("30", "general", False), ("30", "complex", True),
-                                    ("15", "complex", False)]:  # fmt: skip
+    for limit, difficulty, good in [
+        ("5", "general", True),
+        ("30", "general", False),
+        ("30", "complex", True),
+        ("15", "complex", False),
+    ]:
         data = {**DATA, "limit": limit, "difficulty": difficulty}
         case = in_status(Status.ACCEPTED, 0)
         if good:

@@ -316,3 +316,27 @@ def test_the_head_decides_extensions_of_round_two():
         desk.do("2026-09-10 11:00", "decide_extension", SUPERVISOR, {"decision": "yes", "reason": "同意"})
     desk.do("2026-09-10 11:00", "decide_extension", HEAD, {"decision": "yes", "reason": "同意"})
     assert desk.due() == "2026-09-20"  # a working Sunday
+
+
+def test_a_second_round_without_an_answer_ends_only_after_a_visit_is_recorded():
+    desk = round_two_waiting()
+    for day in ("17", "18", "20"):
+        desk.do(
+            f"2026-09-{day} 10:00", "log_call", CALLER, {"state": "no_answer", "rating": "", "solved": "", "text": ""}
+        )
+    desk.run("2026-09-22 09:00")
+    assert desk.case.status == Status.REVISITING
+    desk.do("2026-09-22 10:00", "visit", CALLER, {"people": "唐一", "text": "厂门关闭，没有见到联系人", "rating": ""})
+    desk.run("2026-09-23 09:00")
+    assert desk.case.status == Status.CLOSED
+
+
+def round_two_waiting() -> Desk:
+    desk = in_revisit()
+    desk.rate("2026-09-08 10:00", "dissatisfied")
+    desk.do("2026-09-09 10:00", "sign", HANDLER)
+    desk.do("2026-09-10 10:00", "explain", HANDLER, EXPLANATION)
+    desk.submit("2026-09-11 10:00", supplement="首次没有核实，已当面说明")
+    desk.approve("2026-09-11 15:00")
+    desk.run("2026-09-14 09:00")
+    return desk

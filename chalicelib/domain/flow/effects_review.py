@@ -92,7 +92,7 @@ def take_answer(s: Step) -> None:
             answered_at=s.ctx.now,
             settle_at=settle,
             unclear=False,
-        )  # fmt: skip
+        )
     )
     rating = words.RATINGS[s.data["rating"]]
     how = "短信回复" if s.data["source"] == "sms" else "网页评价"
@@ -156,7 +156,8 @@ def log_call(s: Step) -> None:
 
 def visit(s: Step) -> None:
     s.entry(s.data["text"], "authority", data={"people": s.data["people"]})
-    s.set(revisit=replace(_revisit(s), attempts=(*_revisit(s).attempts, s.ctx.today)))
+    attempts = tuple(dict.fromkeys((*_revisit(s).attempts, s.ctx.today)))
+    s.set(revisit=replace(_revisit(s), attempts=attempts, visited=True))
     if s.data.get("rating"):
         _rated_by_voice(s, s.data["rating"], "visit")
 
