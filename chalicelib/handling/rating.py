@@ -22,9 +22,12 @@ def answer(
     act(services, no, "take_answer", ENTERPRISE, {**values, "source": "web", "raw": ""}, now=at, form=form)
 
 
-def take_sms(services: "Services", mobile: str, text: str, now: datetime) -> str:
+def take_sms(services: "Services", mobile: str, text: str, now: datetime, form: str = "") -> str:
     """Read one SMS and act on it. Returns what became of it: rating, unclear, late, opt_out, wrong_number,
-    unmatched. It never guesses and never opens a case."""
+    unmatched. It never guesses and never opens a case.
+
+    `now`: when it arrived. `form`: names the callback; the same one again raises AlreadyDone.
+    """
     reading = read(text)
     if reading.kind == "opt_out":
         services.store.opt_out(mobile, "短信退订", now)
@@ -34,20 +37,21 @@ def take_sms(services: "Services", mobile: str, text: str, now: datetime) -> str
     no, _open = found
     case = wake(services, no, now)
     asked = case.revisit is not None and case.revisit.sent_at is not None
-    if case.status != Status.REVISITING or not asked:
-        act(services, no, "late_answer", SYSTEM, {"raw": text}, now=now)
+    overtaken = case.revisit is not None and case.revisit.answered_at is not None and case.revisit.answered_at > now
+    if case.status != Status.REVISITING or not asked or overtaken:
+        act(services, no, "late_answer", SYSTEM, {"raw": text}, now=now, form=form)
         return "late"
-    return _take(services, no, reading, text, now)
+    return _take(services, no, reading, text, now, form)
 
 
-def _take(services: "Services", no: str, reading: Reading, text: str, now: datetime) -> str:
+def _take(services: "Services", no: str, reading: Reading, text: str, now: datetime, form: str) -> str:
     data: dict[str, Any] = {"raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason}
     if reading.kind == "rating" and reading.rating:
-        act(services, no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now)
+        act(services, no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)
     elif reading.kind in ("opt_out", "wrong_number"):
         _to_phone(services, no, now)
     else:
-        act(services, no, "take_unclear", SYSTEM, {**data, "proposal": reading.proposal}, now=now)
+        act(services, no, "take_unclear", SYSTEM, {**data, "proposal": reading.proposal}, now=now, form=form)
     return reading.kind
 
 
