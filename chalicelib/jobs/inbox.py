@@ -1,0 +1,80 @@
+"""Callbacks that were stored are read here: answers become ratings, receipts results of messages."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib import handling
+from chalicelib.domain.case import SYSTEM
+from chalicelib.domain.errors import AlreadyDone, Refused, Stale
+from chalicelib.domain.records import Inbound
+from chalicelib.domain.words import Status
+from chalicelib.jobs import logs
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+GIVE_UP = timedelta(days=1)
+
+
+def read_inbox(services: "Services", now: datetime, more: Callable[[], bool]) -> Counter[str]:
+    """Read what came, oldest first → how many of each outcome. What fails stays and is tried in the next run."""
+    counts: Counter[str] = Counter()
+    tried: set[tuple[str, str]] = set()
+    while more():
+        waiting = [one for one in services.store.due_inbound() if (one.vendor, one.id) not in tried]
+        if not waiting:
+            break
+        for inbound in sorted(waiting, key=lambda one: one.at):
+            if not more():
+                break
+            tried.add((inbound.vendor, inbound.id))
+            counts[_read(services, inbound, now)] += 1
+    return counts
+
+
+def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
+    """Act on one callback, then mark it; a stop in between repeats the act, which changes nothing twice."""
+    try:
+        note = _receipt(services, inbound, now) if inbound.kind == "receipt" else _answer(services, inbound, now)
+    except Exception as error:
+        logs.failure("inbound", f"{inbound.vendor}/{inbound.id}", error)
+        if now - inbound.at < GIVE_UP:
+            return "failed"
+        services.alarm(f"send_messages: callback {inbound.vendor}/{inbound.id} could not be read for a day")
+        note = "failed"
+    services.store.read_inbound(inbound.vendor, inbound.id, note)
+    return note
+
+
+def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
+    """An answer counts from when it arrived, but never writes history of a day that is over and sealed."""
+    at = inbound.at if inbound.at.date() == now.date() else now
+    form = f"IN#{inbound.vendor}#{inbound.id}"
+    try:
+        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form)
+    except AlreadyDone:
+        return "known"
+
+
+def _receipt(services: "Services", inbound: Inbound, now: datetime) -> str:
+    """delivered or failed; a survey that did not arrive becomes a call."""
+    no, _, message = inbound.out_id.partition("/")
+    found = next((one for one in services.store.messages(no) if one.message.id == message), None) if no else None
+    if inbound.status == "failed" and found and found.message.purpose == "survey":
+        call_instead(services, no, now)
+    services.store.finish(message, no, inbound.status, at=now, detail="回执")
+    return inbound.status
+
+
+def call_instead(services: "Services", no: str, now: datetime) -> None:
+    """A survey cannot reach its phone: a person calls (procedure 5.1). Harmless when repeated."""
+    case = services.store.case(no)
+    revisit = case.revisit if case and case.status == Status.REVISITING else None
+    if revisit is None or revisit.phone or revisit.rating:
+        return
+    try:
+        handling.act(services, no, "open_phone_task", SYSTEM, {}, now=now)
+    except (Refused, Stale):
+        return  # somebody was faster

@@ -1,0 +1,80 @@
+"""send_messages: what came in is read, then what waits leaves."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.records import Outgoing
+from chalicelib.domain.words import Status
+from chalicelib.jobs import inbox, logs
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+LEASE = timedelta(minutes=5)  # longer than a run; after it nobody knows whether the message left
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useless
+
+
+def send_messages(services: "Services", now: datetime, more: Callable[[], bool]) -> dict[str, Any]:
+    """→ {in: {outcome: n}, out: {state: n}, failed, complete}. `failed` counts callbacks that could not be read."""
+    received = inbox.read_inbox(services, now, more)
+    sent: Counter[str] = Counter()
+    tried: set[str] = set()
+    while more():
+        due = [one for one in services.store.due_messages(now) if one.message.id not in tried]
+        if not due:
+            break
+        for outgoing in due:
+            if more():
+                tried.add(outgoing.message.id)
+                sent[_send(services, outgoing, now)] += 1
+    return {"in": dict(received), "out": dict(sent), "failed": received["failed"], "complete": more()}
+
+
+def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
+    """One message: lease it, hand it over, record what the vendor said → its state now, or 'taken'."""
+    message = outgoing.message
+    if outgoing.state == "leased":  # a run stopped while sending: perhaps it left, so it is not sent again
+        return _finish(services, outgoing, "unknown", now, detail="发送时中断")
+    why = _needless(services, outgoing, now)
+    if why:
+        return _finish(services, outgoing, "dropped", now, detail=why)
+    if not services.store.lease(message.id, message.case, now + LEASE):
+        return "taken"
+    try:
+        result = services.gateway.send(outgoing)
+    except Exception as error:
+        logs.failure("send", message.id, error)
+        return _finish(services, outgoing, "unknown", now, detail=type(error).__name__)
+    if result.state != "again":
+        return _finish(services, outgoing, result.state, now, vendor_id=result.vendor_id, detail=result.detail)
+    if outgoing.attempts >= len(BACK_OFF):
+        return _finish(services, outgoing, "failed", now, detail=result.detail)
+    again = now + BACK_OFF[outgoing.attempts]
+    services.store.finish(message.id, message.case, "waiting", at=now, detail=result.detail, again=again)
+    return "again"
+
+
+def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
+    """Why a message that waits must not leave any more; '' when it must."""
+    message = outgoing.message
+    if message.purpose == "code":
+        return "验证码已过期" if now - message.due > CODE_LIVES else ""
+    if services.store.opted_out(message.to):
+        return "对方已退订"
+    if message.purpose == "survey":
+        case = services.store.case(message.case)
+        asked = case and case.status == Status.REVISITING and case.revisit and not case.revisit.rating
+        return "" if asked else "已不需要评价"
+    return ""
+
+
+def _finish(services: "Services", outgoing: Outgoing, state: str, now: datetime, **said: str) -> str:
+    """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing."""
+    message = outgoing.message
+    if message.purpose == "survey" and state in ("failed", "dropped"):
+        inbox.call_instead(services, message.case, now)
+    services.store.finish(message.id, message.case, state, at=now, **said)
+    return state
