@@ -1,0 +1,85 @@
+"""From the flow's needs to form fields: one place decides what is typed where, for every action (procedure 3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.flow.row import Need
+from chalicelib.domain.org import Org
+
+RADIOS = 6  # up to so many choices stand open, more become a list
+YES = "1"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field as the template draws it; `given` are the strings in it, `id` is unique on the page."""
+
+    need: Need
+    id: str
+    shape: str  # textarea, input, radios, select, checks, check
+    type: str  # of an input: text, date, datetime-local, number, tel
+    given: tuple[str, ...]
+    error: str
+    choices: tuple[tuple[str, str], ...]
+
+    @property
+    def value(self) -> str:
+        return self.given[0] if self.given else ""
+
+    @property
+    def maxlength(self) -> int | None:
+        return self.need.high if self.need.kind in ("text", "line") else None
+
+
+SHAPES = {
+    "text": ("textarea", ""), "line": ("input", "text"), "choice": ("radios", ""), "many": ("checks", ""),
+    "unit": ("select", ""), "units": ("checks", ""), "date": ("input", "date"), "number": ("input", "number"),
+    "datetime": ("input", "datetime-local"), "check": ("check", ""), "mobile": ("input", "tel"),
+    "case": ("input", "text"),
+}  # fmt: skip
+
+
+def fields(
+    prefix: str,
+    needs: Sequence[Need],
+    org: Org,
+    *,
+    values: Mapping[str, Any] | None = None,
+    raw: Mapping[str, list[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[Field]:
+    """The fields of a form. `raw` (what was typed) wins over `values` (what is proposed)."""
+    made = []
+    for need in needs:
+        given = tuple(raw.get(need.name, ())) if raw is not None else strings((values or {}).get(need.name))
+        shape, type_ = SHAPES[need.kind]
+        choices = units(org) if need.kind in ("unit", "units") else need.choices
+        if shape == "radios" and len(choices) > RADIOS:
+            shape = "select"
+        error = (errors or {}).get(need.name, "")
+        made.append(Field(need, f"{prefix}-{need.name}", shape, type_, given, error, choices))
+    return made
+
+
+def strings(value: Any) -> tuple[str, ...]:
+    """A proposed value as an input takes it; None, '' and False are empty."""
+    if value is None or value == "" or value is False:
+        return ()
+    if isinstance(value, bool):
+        return (YES,)
+    if isinstance(value, datetime):
+        return (value.strftime("%Y-%m-%dT%H:%M"),)
+    if isinstance(value, date):
+        return (value.isoformat(),)
+    if isinstance(value, tuple | list | frozenset):
+        return tuple(str(one) for one in value)
+    return (str(value),)
+
+
+def units(org: Org) -> tuple[tuple[str, str], ...]:
+    """Units that can be chosen, city first, then by region."""
+    active = [unit for unit in org.units.values() if unit.active]
+    order = sorted(active, key=lambda unit: (unit.region != org.city, unit.region))
+    return tuple((unit.id, unit.name) for unit in order)

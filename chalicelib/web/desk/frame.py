@@ -1,0 +1,43 @@
+"""What every page of the desk has around it: menu, last run of the clock, the administrator's warning."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.calendar import calendar_warning
+from chalicelib.domain.words import ROLES, Role
+from chalicelib.web.visit import Visit
+
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
+INTAKE = frozenset({Role.INTAKE})
+ANYBODY = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})
+# (path, name, roles that see the link)
+MENU = (
+    ("/desk", "我的工作", ANYBODY),
+    ("/desk/register", "代录诉求", INTAKE),
+    ("/desk/answers", "短信判读", SUPERVISORS),
+)
+
+
+def is_named(visit: Visit) -> bool:
+    """Whether this person is named for cases of the sealed lane; for everybody else the lane does not exist."""
+    services, account = visit.services, visit.actor.id
+    return account in services.policy.adjudicators or bool(services.store.lane(account))
+
+
+def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page of the desk in its frame."""
+    actor, services = visit.actor, visit.services
+    menu = [(path, name) for path, name, roles in MENU if not actor.roles.isdisjoint(roles)]
+    if is_named(visit):
+        menu.append(("/desk/lane", "研判"))
+    ran = services.store.beats().get("watch_clocks")
+    frame = {
+        "menu": menu,
+        "ran": ran[0] if ran else None,
+        "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
+        "person": actor.name,
+        "place": " ".join((services.org.unit_name(actor.unit), "、".join(ROLES[role] for role in Role if role in actor.roles))),
+        "csrf": visit.signed.session.csrf if visit.signed else "",
+    }
+    return visit.render(template, status=status, **frame, **values)

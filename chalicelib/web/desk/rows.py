@@ -1,0 +1,211 @@
+"""Lists of the desk: which rows a person gets, the tabs over them, filters and lights. Pure but for `load`.
+
+One read of the person's partition yields every tab and every count (architecture, Queues): a unit's people read the
+unit's desk, the authority reads its region's board, the city all regions.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cache
+
+from chalicelib.domain import clocks, queues, words
+from chalicelib.domain.calendar import CST, Calendar
+from chalicelib.domain.case import Actor
+from chalicelib.domain.clocks import Clock, Light
+from chalicelib.domain.org import Org
+from chalicelib.domain.records import ListRow
+from chalicelib.domain.words import Role, Status
+from chalicelib.wiring import Services
+
+LIMIT = 400  # above it the page says 400+
+UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEADER)
+REGION_ROLES = (Role.INTAKE, Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.TASKFORCE, Role.LEADER, Role.PUBLICIST)
+SEES_REGION = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.LEADER, Role.PUBLICIST)
+# Who must act next (ListRow.lane) → whose work that is.
+TURN = {
+    Role.INTAKE: ("intake", "dispatch"),
+    Role.TASKFORCE: ("dispatch",),
+    Role.SUPERVISOR: ("dispatch", "object", "review", "revisit"),
+    Role.SUPERVISOR_HEAD: ("object", "review"),
+    Role.HANDLER: ("unit", "co"),
+    Role.UNIT_LEADER: ("unit",),
+}
+
+
+FLAGS = {"urgent": "紧急", "secret": "保密", "listed": "挂牌", "extension": "延期待批", "taskforce": "专班"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row with what is computed for today; `row` has the keys of domain/queues.row."""
+
+    no: str
+    due: date | None
+    light: Light | None
+    mine: bool  # it is this person's turn
+    row: Mapping[str, str]
+    category: str = ""
+    region: str = ""
+    badge: str = ""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return tuple(one for one in self.row["flags"].split(",") if one)
+
+    @property
+    def words(self) -> list[str]:
+        """The flags as badges beside the status."""
+        return [FLAGS[one] for one in self.flags if one in FLAGS]
+
+    @property
+    def late(self) -> bool:
+        return self.light is not None and self.light.colour == "red"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`roles` empty: everybody who has a list."""
+
+    key: str
+    label: str
+    test: Callable[[Line], bool]
+    roles: tuple[Role, ...] = ()
+    alarm: bool = False
+    keep: bool = False  # shown also when empty
+
+
+SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
+TABS = (
+    Tab("todo", "待办", lambda line: line.mine, keep=True),
+    Tab("open", "在办", lambda line: True, keep=True),
+    Tab("late", "超期", lambda line: line.late, alarm=True, keep=True),
+    Tab("soon", "临期", lambda line: line.light is not None and line.light.colour == "yellow", keep=True),
+    Tab("second", "二次交办", lambda line: line.row["round"] == "2", keep=True),
+    Tab("phone", "待回访", lambda line: line.row["phone"] == "1", SUPERVISORS),
+    Tab("review", "待审核", lambda line: line.row["status_code"] == Status.ANSWERED, SUPERVISORS),
+    Tab("objected", "退单待审", lambda line: line.row["status_code"] == Status.OBJECTED, SUPERVISORS),
+    Tab("extension", "延期待批", lambda line: "extension" in line.flags, SUPERVISORS),
+    Tab("unread", "待人工判读", lambda line: line.row["unread"] == "1", SUPERVISORS),
+)
+DONE = "done"  # the one tab that is a query of its own
+
+
+def load(services: Services, actor: Actor) -> tuple[list[ListRow], bool]:
+    """The person's open cases in order of due date, and whether there are more than fit."""
+    found: dict[str, ListRow] = {}
+    more = False
+    if actor.has(*REGION_ROLES):
+        rows, more = _board(services, actor)
+        found.update((one.no, one) for one in rows)
+    if actor.has(*UNIT_ROLES) and actor.unit:
+        rows, further = services.store.desk(actor.unit, LIMIT)
+        more = more or further
+        for one in rows:
+            found.setdefault(one.no, replace(one, row=queues.for_unit(one.row)))
+    return sorted(found.values(), key=lambda one: (one.due or date.max, one.no)), more
+
+
+def _board(services: Services, actor: Actor) -> tuple[list[ListRow], bool]:
+    found: list[ListRow] = []
+    more = False
+    for region in _regions(services, actor):
+        rows, further = services.store.board(region, LIMIT)
+        found += [one for one in rows if _listed(one, actor)]
+        more = more or further
+    return found, more
+
+
+def _regions(services: Services, actor: Actor) -> list[str]:
+    org = services.org
+    return sorted(org.regions) if actor.region in ("", org.city) else [actor.region]
+
+
+def _listed(one: ListRow, actor: Actor) -> bool:
+    """What domain.access.sees says of the case, said of its row: channels of intake, the taskforce's own."""
+    if actor.has(*SEES_REGION):
+        return True
+    if actor.has(Role.INTAKE) and (not actor.channels or one.row["channel"] in actor.channels):
+        return True
+    return actor.has(Role.TASKFORCE) and ("taskforce" in one.row["flags"] or one.row["unit"] == actor.unit)
+
+
+def done(services: Services, actor: Actor, year: int) -> list[ListRow]:
+    """Closed cases of the year, newest first; closed ones without a place in a person's lists are left out."""
+    found: dict[str, ListRow] = {}
+    if actor.has(*REGION_ROLES):
+        for region in _regions(services, actor):
+            found.update((one.no, one) for one in services.store.done(region=region, year=year) if _listed(one, actor))
+    if actor.has(*UNIT_ROLES) and actor.unit:
+        for one in services.store.done(unit=actor.unit, year=year):
+            found.setdefault(one.no, replace(one, row=queues.for_unit(one.row)))
+    return list(found.values())
+
+
+def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, today: date) -> list[Line]:
+    """Rows with light and turn; equal due date and limit are computed once."""
+    lanes = {lane for role, its in TURN.items() if actor.has(role) for lane in its}
+
+    @cache
+    def lit(due: date, limit: int, paused: bool) -> Light:
+        return clocks.light(_clock(due, limit, calendar), calendar, today, paused)
+
+    made = []
+    for one in found:
+        paused = one.row["status_code"] == Status.SUSPENDED
+        light = lit(one.due, int(one.row["limit"] or 0), paused) if one.due and one.lane != "done" else None
+        made.append(
+            Line(
+                one.no, one.due, light, one.lane in lanes, one.row,
+                org.categories.get(one.row["category"], one.row["category"]),
+                org.regions.get(one.row["region"], one.row["region"]),
+                words.STATUS[Status(one.row["status_code"])].badge,
+            )  # fmt: skip
+        )
+    return made
+
+
+def _clock(due: date, limit: int, calendar: Calendar) -> Clock:
+    """A clock of this limit that ends on this day: lights need both."""
+    return Clock("row", datetime.combine(calendar.back(due, limit), time(0), CST), limit)
+
+
+def tabs(all_lines: Sequence[Line], actor: Actor) -> list[tuple[Tab, int]]:
+    """The tabs that make sense for this person, with counts."""
+    counted = [(tab, sum(map(tab.test, all_lines))) for tab in TABS if not tab.roles or actor.has(*tab.roles)]
+    return [(tab, n) for tab, n in counted if n or tab.keep]
+
+
+def chosen(all_lines: Sequence[Line], tab: str, status: str, category: str, text: str) -> list[Line]:
+    """The lines of a tab after the filters of the URL; unknown values filter nothing."""
+    test = next((one.test for one in TABS if one.key == tab), lambda line: True)
+    text = text.strip().lower()
+    return [
+        line
+        for line in all_lines
+        if test(line)
+        and (not status or line.row["status_code"] == status)
+        and (not category or line.row["category"] == category)
+        and (not text or text in f"{line.no} {line.row['title']} {line.row['enterprise']}".lower())
+    ]
+
+
+def choices(all_lines: Iterable[Line], categories: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: only values that occur."""
+    found = list(all_lines)
+    codes = {line.row["status_code"] for line in found}
+    used = {line.row["category"] for line in found}
+    return {
+        "status": [(str(code), info.label) for code, info in words.STATUS.items() if code in codes],
+        "category": [(code, name) for code, name in categories.items() if code in used],
+    }
+
+
+def has_lists(actor: Actor) -> bool:
+    """Whether this person's roles have cases at all; the three administrations have none."""
+    return actor.has(*REGION_ROLES, *UNIT_ROLES)
+
+
+def sees_units(actor: Actor) -> bool:
+    """The authority reads which unit it is, a unit reads which person."""
+    return actor.has(*REGION_ROLES)
