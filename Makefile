@@ -9,7 +9,7 @@ JOBS ?= 2
 export PYTHONPATH := .
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help run up stop test check lint types package deploy e2e test-dynamodb-local demo bench docs clean lock
+.PHONY: help environments run up stop test check lint types package deploy e2e test-dynamodb-local demo bench docs clean lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,10 +39,13 @@ tools/dynamodb-local/node_modules/ready: tools/dynamodb-local/package-lock.json
 
 # ---- the system ----
 
-run: .venv/ready .venv-stack/ready ## the whole system on this machine, until Ctrl-C (PORT=8000)
+environments: # both at a time, the network being the slow part
+	@$(MAKE) --silent -j2 .venv/ready .venv-stack/ready
+
+run: environments ## the whole system on this machine, until Ctrl-C (PORT=8000)
 	@$(PY) -m tools.local run --port $(PORT)
 
-up: .venv/ready .venv-stack/ready ## the same in the background; when it runs, bring it to the newest code
+up: environments ## the same in the background; when it runs, bring it to the newest code
 	@$(PY) -m tools.local up --port $(PORT)
 
 stop: .venv/ready ## end what runs in the background or was left behind
@@ -59,7 +62,7 @@ deploy: .venv/ready ## put the package into an AWS account (STAGE=prod, BUCKET=â
 
 # ---- proofs ----
 
-test: .venv/ready .venv-stack/ready ## all tests that need no browser and no Java
+test: environments ## all tests that need no browser and no Java
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup tests --ignore tests/e2e
 
 check: lint types test ## what has to hold before a change goes in

@@ -27,6 +27,7 @@ CARRIER = """from chalice import Chalice
 app = Chalice(app_name="requirements")
 app.lambda_function(name="carrier")(lambda event, context: None)
 """
+LOCAL_ONLY = {("chalicelib", "local"), ("templates", "local")}
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 
 
