@@ -35,7 +35,7 @@ def lodge(
     if used and used.case:
         raise AlreadyDone(used.case)
     no = identity.case_no(values["region"], at.date(), services.store.next(f"QS#{values['region']}#{at:%Y%m%d}"))
-    code = identity.query_code(services.ids.bytes(16))
+    code = identity.query_code(services.ids.bytes(32))
     case = _case(services, no, code, values, channel, at, len(files))
     change = flow.start(action, case, actor, {**values, "query_code": code}, context(services, at))
     parts = tuple(Part(f"ATT#{file['id']}", dict(file)) for file in files)
