@@ -27,7 +27,6 @@ CARRIER = """from chalice import Chalice
 app = Chalice(app_name="requirements")
 app.lambda_function(name="carrier")(lambda event, context: None)
 """
-LOCAL_ONLY = {("chalicelib", "local"), ("templates", "local")}
 LEFT_OUT = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 
 
@@ -52,7 +51,7 @@ def fingerprint(*words: str, files: list[Path]) -> str:
 def stage_sources(stage: str, target: Path) -> None:
     """A Chalice project of our own code alone at `target`: no requirement, nothing the stage must not have."""
     shutil.rmtree(target, ignore_errors=True)
-    absent = ("tools", "chalicelib/local") if stage != "local" else ("tools",)
+    absent = ("tools", "chalicelib/local", "templates/local") if stage != "local" else ("tools",)
     for path in source_files():
         relative = path.relative_to(ROOT)
         if any(relative.is_relative_to(folder) for folder in absent):
