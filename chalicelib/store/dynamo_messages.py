@@ -1,0 +1,140 @@
+"""Messages and callbacks in DynamoDB. A message's place in the wake index says whether anything is left to do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import PutError, UpdateError
+
+from chalicelib.domain.case import Message
+from chalicelib.domain.records import Inbound, Notice, Outgoing
+from chalicelib.store import outgoing, rules
+from chalicelib.store.dynamo_queues import due
+from chalicelib.store.reading import get, items, rows
+from chalicelib.store.tables import App, InboxItem, MarkItem, MessageItem, NoteItem, OptItem, SlotItem
+from chalicelib.store.transact import refused
+from chalicelib.store.vault import Vault, place
+
+
+class Messages:
+    _vault: Vault
+    _wall: Callable[[], datetime]
+    _wording: Callable[[str, Mapping[str, str]], str]
+    _case_key: Callable[[str], bytes]
+    _readable: Callable[[str], bytes | None]
+
+    def send(self, message: Message) -> None:
+        key = self._case_key(message.case) if message.case and message.channel == "sms" else None
+        outgoing.item(self._vault, message, key, self._wall()).save()
+
+    def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
+        hints = [get(MessageItem, item["pk"]["S"], item["sk"]["S"]) for item in due("OUT", now, limit)]
+        found = [self._outgoing(item) for item in hints if item and item.state in ("waiting", "leased")]
+        return [one for one in found if one]
+
+    def _outgoing(self, item: MessageItem) -> Outgoing | None:
+        no = item.pk.removeprefix("CASE#") if item.pk.startswith("CASE#") else ""
+        return outgoing.read(self._vault, item, self._readable(no) if no else None)
+
+    def lease(self, message_id: str, case: str, until: datetime) -> bool:
+        leased = [MessageItem.state.set("leased"), MessageItem.attempts.add(1),
+                  MessageItem.wa.set(outgoing.alarm(until, message_id))]  # fmt: skip
+        return self._update(message_id, case, leased, "waiting")
+
+    def finish(
+        self,
+        message_id: str,
+        case: str,
+        state: str,
+        *,
+        at: datetime,
+        vendor_id: str = "",
+        detail: str = "",
+        again: datetime | None = None,
+    ) -> None:
+        state = "waiting" if again else state
+        actions = [MessageItem.state.set(state)]
+        actions.append(MessageItem.detail.set(detail) if detail else MessageItem.detail.remove())
+        actions += [MessageItem.vendor_id.set(vendor_id)] if vendor_id else []
+        actions += [MessageItem.sent_at.set(at)] if state == "sent" else []
+        if again:
+            actions.append(MessageItem.wa.set(outgoing.alarm(again, message_id)))
+        else:
+            actions += [MessageItem.wk.remove(), MessageItem.wa.remove()]
+        self._update(message_id, case, actions, *rules.FROM[state])
+
+    def _update(self, message_id: str, case: str, actions: list, *states: str) -> bool:  # type: ignore[type-arg]
+        """Change a message that is in one of these states; False when it is not."""
+        try:
+            MessageItem(*outgoing.keys(message_id, case)).update(actions, MessageItem.state.is_in(*states))
+        except UpdateError as error:
+            if refused(error):
+                return False
+            raise
+        return True
+
+    def messages(self, no: str) -> list[Outgoing]:
+        found = [self._outgoing(item) for item in items(MessageItem, f"CASE#{no}", "MSG#")]
+        known = [one for one in found if one]
+        return sorted(known, key=lambda one: (one.message.due, one.message.id))
+
+    def survey_case(self, mobile: str) -> tuple[str, bool] | None:
+        slot = get(SlotItem, self._vault.phone(mobile), "SURVEY")
+        return (slot.case, slot.open) if slot else None
+
+    def cases_of(self, mobile: str) -> list[str]:
+        return [item.sk.removeprefix("CASE#") for item in items(MarkItem, self._vault.phone(mobile), "CASE#")]
+
+    def opt_out(self, mobile: str, reason: str, at: datetime) -> None:
+        OptItem(self._vault.phone(mobile), "OPT", reason=reason, at=at).save()
+
+    def opted_out(self, mobile: str) -> bool:
+        return get(OptItem, self._vault.phone(mobile), "OPT") is not None
+
+    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]:
+        now = self._wall().timestamp()
+        found = [self._notice(item) for group in groups
+                 for item in NoteItem.query(f"NOTE#{group}", limit=limit, scan_index_forward=False)
+                 if item.ttl > now]  # fmt: skip
+        return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
+
+    def _notice(self, item: NoteItem) -> Notice:
+        message = outgoing.note(self._vault, item)
+        text = self._wording(message.template, message.values)
+        return Notice(message.id, message.to, message.case, text, message.due)
+
+    # callbacks
+    def take_in(self, inbound: Inbound) -> bool:
+        pk, sk = f"INBOX#{inbound.vendor}", inbound.id
+        body = self._vault.lock_month(rules.month(inbound.at), inbound, place(pk, sk))
+        ttl = int((self._wall() + timedelta(days=rules.INBOX_DAYS)).timestamp())
+        item = InboxItem(pk, sk, body=body, ttl=ttl, wk="INBOX", wa=outgoing.alarm(inbound.at, inbound.id))
+        try:
+            item.save(InboxItem.pk.does_not_exist())
+        except PutError as error:
+            if refused(error):
+                return False
+            raise
+        return True
+
+    def due_inbound(self, limit: int = 50) -> list[Inbound]:
+        return self._inbox("INBOX", limit, lambda item: not item.note)
+
+    def read_inbound(self, vendor: str, id: str, note: str) -> None:
+        keep = note == "unmatched"  # a person looks at those
+        where = [InboxItem.wk.set("UNMATCHED")] if keep else [InboxItem.wk.remove(), InboxItem.wa.remove()]
+        try:
+            InboxItem(f"INBOX#{vendor}", id).update([InboxItem.note.set(note), *where], InboxItem.pk.exists())
+        except UpdateError as error:
+            if not refused(error):
+                raise
+
+    def unmatched(self, limit: int = 50) -> list[Inbound]:
+        return self._inbox("UNMATCHED", limit, lambda item: item.note == "unmatched", newest=True)
+
+    def _inbox(
+        self, partition: str, limit: int, wanted: Callable[[InboxItem], bool], newest: bool = False
+    ) -> list[Inbound]:
+        hints = rows(App, "wake", partition, limit, newest=newest)
+        found = [get(InboxItem, item["pk"]["S"], item["sk"]["S"]) for item in hints]
+        return [self._vault.unlock_month(Inbound, item.body, place(item.pk, item.sk))
+                for item in found if item and wanted(item)]  # fmt: skip

@@ -1,0 +1,255 @@
+"""The two tables: every entity with its keys, and the models that PynamoDB reads and writes them with.
+
+docs/data-model.md describes each prefix and what reading and writing it costs. All of `app`, except `ledger`:
+
+| what is asked                                  | how                                                          |
+|------------------------------------------------|--------------------------------------------------------------|
+| a case                                         | get CASE#no / META                                           |
+| its parts, co-units, messages                  | query CASE#no, sk begins with ATT#…, CO#, MSG#               |
+| its history                                    | ledger: query CASE#no                                        |
+| what is due: cases, messages, callbacks        | index wake: WAKE#shard, OUT#shard, INBOX, up to now          |
+| callbacks that belong to no survey             | index wake: UNMATCHED                                        |
+| a unit's list; its closed cases of a year      | index desk: U#unit; U#unit#done#yyyy                         |
+| a region's list; its closed cases of a year    | index board: R#region; R#region#done#yyyy                    |
+| an enterprise's cases                          | index enterprise: ENT#id, newest first                       |
+| a person's sealed lane                         | query LANE#account                                           |
+| a phone: survey slot, cases, opt-out           | get PHONE#hmac / SURVEY, query / CASE#, get / OPT            |
+| desk messages of a group                       | query NOTE#group, newest first                               |
+| a message that belongs to no case              | get MSG#id / MSG#id                                          |
+| is a callback known                            | put INBOX#vendor / id, if there is none                      |
+| a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
+| a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
+| an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
+| a sequence's next number                       | update SEQ#name / SEQ                                        |
+| heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
+| entries of a day                               | ledger, index day: D#yyyymmdd#shard                          |
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import TableConnection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.store.attributes import Hex, Instant, Packed, Raw, Texts
+
+# Names of what a list row shows, in the index (domain/queues.py); lane and due stand beside them.
+ROW = {
+    "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
+    "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
+    "phone": "o", "unread": "w", "lodged": "d", ".lane": "1", ".due": "2",
+}  # fmt: skip
+SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
+
+
+class WakeIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "wake"
+        projection = KeysOnlyProjection()
+
+    wk = UnicodeAttribute(hash_key=True)
+    wa = UnicodeAttribute(range_key=True)
+
+
+class DeskIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "desk"
+        projection = IncludeProjection(["row"])
+
+    dk = UnicodeAttribute(hash_key=True)
+    ds = UnicodeAttribute(range_key=True)
+
+
+class BoardIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "board"
+        projection = IncludeProjection(["row"])
+
+    bk = UnicodeAttribute(hash_key=True)
+    bs = UnicodeAttribute(range_key=True)
+
+
+class EnterpriseIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "enterprise"
+        projection = IncludeProjection(["row"])
+
+    ek = UnicodeAttribute(hash_key=True)
+    es = UnicodeAttribute(range_key=True)
+
+
+class DayIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "day"
+        projection = IncludeProjection(["action", "hash", "facts"])
+
+    yk = UnicodeAttribute(hash_key=True)
+    ys = UnicodeAttribute(range_key=True)
+
+
+class App(Model):
+    """An item of `app`; the classes below say which keys each kind has."""
+
+    class Meta:
+        table_name = "app"
+        billing_mode = "PAY_PER_REQUEST"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    wk = UnicodeAttribute(null=True)
+    wa = UnicodeAttribute(null=True)
+    dk = UnicodeAttribute(null=True)
+    ds = UnicodeAttribute(null=True)
+    bk = UnicodeAttribute(null=True)
+    bs = UnicodeAttribute(null=True)
+    ek = UnicodeAttribute(null=True)
+    es = UnicodeAttribute(null=True)
+    row = Texts(ROW, null=True)
+    ttl = NumberAttribute(null=True)  # seconds since 1970, wall clock
+    wake = WakeIndex()
+    desk = DeskIndex()
+    board = BoardIndex()
+    enterprise_ = EnterpriseIndex()
+
+
+class PartItem(App):
+    """CASE#no / ATT#id, CALL#id …: `body` encrypted with the case's key."""
+
+    body = Raw()
+
+
+class CoItem(App):
+    """CASE#no / CO#unit: the row of a co-unit that still owes a reply, in that unit's list."""
+
+
+class MessageItem(App):
+    """CASE#no / MSG#id, or MSG#id / MSG#id: an SMS on its way; in `wake` while waiting or leased."""
+
+    body = Raw()
+    state = UnicodeAttribute()
+    attempts = NumberAttribute(default=0)
+    vendor_id = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+    sent_at = Instant(null=True)
+
+
+class NoteItem(App):
+    """NOTE#group / instant#id: a desk message."""
+
+    body = Raw()
+
+
+class SlotItem(App):
+    """PHONE#hmac / SURVEY: the mobile's one survey; `open` until it ended."""
+
+    case = UnicodeAttribute()
+    open = BooleanAttribute()
+
+
+class MarkItem(App):
+    """A key that says it all: PHONE#hmac / CASE#no, LANE#account / CASE#no, ACC#account / SESS#id."""
+
+
+class OptItem(App):
+    """PHONE#hmac / OPT: this mobile wants no surveys and notices."""
+
+    reason = UnicodeAttribute()
+    at = Instant()
+
+
+class InboxItem(App):
+    """INBOX#vendor / id: a callback as it came."""
+
+    body = Raw()
+    note = UnicodeAttribute(null=True)
+
+
+class FormItem(App):
+    """FORM#hash of the token / FORM; `case` once it was consumed."""
+
+    purpose = UnicodeAttribute(null=True)
+    expires = Instant(null=True)
+    code = UnicodeAttribute(null=True)
+    tries = NumberAttribute(null=True)
+    case = UnicodeAttribute(null=True)
+    body = Raw(null=True)
+
+
+class CountItem(App):
+    """SEQ#name / SEQ and RATE#hash#window / RATE."""
+
+    n = NumberAttribute(null=True)
+
+
+class SealedItem(App):
+    """ACCOUNT / id: encrypted as a whole."""
+
+    body = Raw()
+
+
+class LoginItem(App):
+    """LOGIN / login: whose it is."""
+
+    account = UnicodeAttribute()
+
+
+class TextItem(App):
+    """SESS#id / SESS, JOB / name, SEAL#day / SEAL, SET#name / SET: one JSON text."""
+
+    text = UnicodeAttribute()
+
+
+class KeyItem(App):
+    """KEY#yyyymm / KEY: the month's data key, wrapped by KMS."""
+
+    wrapped = Raw()
+
+
+class EntryItem(Model):
+    """ledger: CASE#no / E#000001. Written once, inside the transaction of its change."""
+
+    class Meta:
+        table_name = "ledger"
+        billing_mode = "PAY_PER_REQUEST"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    yk = UnicodeAttribute()
+    ys = UnicodeAttribute()
+    at = Instant()
+    action = UnicodeAttribute()
+    label = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    actor_name = UnicodeAttribute()
+    actor_unit = UnicodeAttribute(null=True)
+    was = UnicodeAttribute(null=True)
+    now = UnicodeAttribute()
+    round = NumberAttribute(default=0)
+    seen = UnicodeAttribute()
+    facts = Packed(Mapping[str, Any])
+    body = Raw()  # text and data, deflated, encrypted with the case's key
+    change = UnicodeAttribute()
+    prev = Hex(null=True)
+    hash = Hex()
+    day = DayIndex()
+
+
+def bind(app: str, ledger: str, endpoint: str | None) -> None:
+    """Say which tables the models are: PynamoDB keeps that, and its connection, on the classes. One process works
+    with one pair of tables; both share one client."""
+    for model, name in ((App, app), (EntryItem, ledger)):
+        model.Meta.table_name = name
+        model.Meta.host = endpoint
+        for setting, value in SECONDS.items():
+            setattr(model.Meta, setting, value)
+        model._connection = None
+    shared, own = table(App), table(EntryItem)
+    meta = own.connection.get_meta_table(ledger)
+    own.connection = shared.connection
+    own.connection.add_meta_table(meta)
+
+
+def table(model: type[Model]) -> TableConnection:
+    return model._get_connection()

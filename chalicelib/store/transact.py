@@ -1,0 +1,69 @@
+"""One transaction, written once, tried several times under the same token (architecture, A change of a case)."""
+
+import random
+import time
+from collections.abc import Callable
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.errors import Unavailable
+from chalicelib.store.tables import App, table
+
+ATTEMPTS = 6
+FIRST_PAUSE = 0.05  # seconds; doubled each time, with jitter
+CONDITION = "ConditionalCheckFailed"
+# The same token with another content: the first one succeeded, and was encrypted under other nonces.
+ELSEWHERE = "IdempotentParameterMismatchException"
+BUSY = frozenset({
+    "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "TransactionInProgressException",
+    "TransactionConflictException", "ThrottlingException", "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded", "InternalServerError", "ServiceUnavailable", "RequestTimeout",
+})  # fmt: skip
+
+
+class NotWritten(Exception):
+    """A condition did not hold. `perhaps`: an earlier attempt got no answer and may have been written."""
+
+    def __init__(self, perhaps: bool) -> None:
+        super().__init__("a condition of the transaction did not hold")
+        self.perhaps = perhaps
+
+
+def sleep(attempt: int) -> None:
+    time.sleep(random.uniform(0.5, 1) * FIRST_PAUSE * 2**attempt)  # noqa: S311 jitter
+
+
+def begin(token: str = "") -> TransactWrite:
+    return TransactWrite(connection=table(App).connection, client_request_token=token or None)
+
+
+def commit(write: TransactWrite, pause: Callable[[int], None] = sleep) -> None:
+    """Write it. Raises NotWritten when a condition failed, Unavailable when it could not be done in time: then
+    the caller has to look whether it was."""
+    perhaps = False
+    for attempt in range(ATTEMPTS):
+        try:
+            with write:
+                return
+        except TransactWriteError as error:
+            codes = _codes(error)
+            if CONDITION in codes or ELSEWHERE in codes:
+                raise NotWritten(perhaps or ELSEWHERE in codes) from None
+            if codes and not codes & BUSY:
+                raise
+            perhaps = perhaps or not codes  # no code: no answer came
+        pause(attempt)
+    raise Unavailable
+
+
+def _codes(error: TransactWriteError) -> set[str]:
+    """The reasons of a cancelled transaction, or the error's own code; empty when no answer came."""
+    reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+    code = error.cause_response_code
+    return reasons or ({code} if code else set())
+
+
+def refused(error: PynamoDBException) -> bool:
+    """Whether a single write failed because its condition did not hold."""
+    return error.cause_response_code == "ConditionalCheckFailedException"
