@@ -45,7 +45,7 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return "taken"
     try:
         result = services.gateway.send(outgoing)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, it may have left
         logs.failure("send", message.id, error)
         return _finish(services, outgoing, "unknown", now, detail=type(error).__name__)
     if result.state != "again":
@@ -71,10 +71,12 @@ def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
     return ""
 
 
-def _finish(services: "Services", outgoing: Outgoing, state: str, now: datetime, **said: str) -> str:
+def _finish(
+    services: "Services", outgoing: Outgoing, state: str, now: datetime, *, vendor_id: str = "", detail: str = ""
+) -> str:
     """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing."""
     message = outgoing.message
     if message.purpose == "survey" and state in ("failed", "dropped"):
         inbox.call_instead(services, message.case, now)
-    services.store.finish(message.id, message.case, state, at=now, **said)
+    services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail)
     return state

@@ -42,7 +42,7 @@ def _woken(services: "Services", no: str, now: datetime) -> bool:
         handling.wake(services, no, now)
     except Unseen:
         return True  # the list still had a case that is gone
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one case must not stop the others
         times = services.store.put_back(no, now + PUT_BACK)
         logs.failure("wake", no, error, times)
         if times == ALARM_AT:

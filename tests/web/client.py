@@ -59,9 +59,10 @@ class Page:
 
 
 class Browser:
-    def __init__(self, world: Any, address: str = "") -> None:
+    def __init__(self, world: Any, app: Chalice | None = None) -> None:
         wiring.use(world)
         self.world = world
+        self.app = app or the_app()
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Page:
@@ -92,7 +93,7 @@ class Browser:
         sent = {"accept": "*/*", **{name.replace("_", "-"): value for name, value in headers.items() if value}}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        with Client(the_app()) as client:
+        with Client(self.app) as client:
             response = client.http.request(method, path, headers=sent, body=body)
         self._keep(response.headers.get("Set-Cookie", []))
         if response.status_code == 303 and hops:
