@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import clocks, flow, identity
+from chalicelib.domain import access, clocks, flow, identity
 from chalicelib.domain.case import Actor, Case, Entry
 from chalicelib.domain.errors import DomainError, Invalid
 from chalicelib.domain.flow.engine import refusal
@@ -46,6 +46,8 @@ def options(
     services: "Services", case: Case, actor: Actor, now: datetime, entries: Sequence[Entry] = ()
 ) -> list[Option]:
     """Possible actions first, then those of this person that are refused now, with the sentence."""
+    if access.closed_to_unit(case) and access.outsider(case, actor):
+        return []  # nothing may differ by what came of it (procedure 2)
     ctx = context(services, now)
     found: list[Option] = []
     for row in flow.ROWS:

@@ -242,3 +242,19 @@ def test_a_new_lead_is_never_given_an_earlier_date_than_the_enterprise_was_told(
     clock = change.case.clock("handling")
     assert clock is not None
     assert clocks.due_day(clock, reference.calendar()) >= told
+
+
+def test_after_round_two_every_refusal_to_the_unit_reads_the_same_whatever_came_of_it():
+    def refusals(status: Status, role: Role) -> set[str]:
+        case = replace(in_status(status, 2), lane_readers=("hanbo",))
+        said = set()
+        for row in flow.ROWS:
+            if role in row.roles and row.froms:
+                with pytest.raises(DomainError) as refused:
+                    flow.apply(case, row.action, someone(role, id="chenli"), data_for(row), ctx())
+                said.add(f"{row.action}: {refused.value}")
+        return said
+
+    for role in (Role.HANDLER, Role.UNIT_LEADER):
+        after = [refusals(s, role) for s in (Status.REVISITING, Status.ADJUDICATING, Status.TRANSFERRED, Status.CLOSED)]
+        assert all(one == after[0] for one in after)

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.flow.row import Row
 from chalicelib.domain.flow.step import Context, Step
 from chalicelib.domain.flow.table import FLOW
-from chalicelib.domain.words import STATUS, Role, Status
+from chalicelib.domain.words import STATUS, UNIT_ROUND2_LINE, Role, Status
 
 
 def start(action: str, case: Case, actor: Actor, data: Mapping[str, Any], ctx: Context) -> Change:
@@ -40,6 +40,8 @@ def apply(case: Case, action: str, actor: Actor, data: Mapping[str, Any], ctx: C
 
 def refusal(row: Row, step: Step) -> str | None:
     """Why this person may not do this now, in one sentence; None when it is allowed."""
+    if access.closed_to_unit(step.case) and access.outsider(step.case, step.actor):
+        return UNIT_ROUND2_LINE  # the same whatever came of it
     if not actor_may(row, step.case, step.actor):
         return "您没有这项权限"
     if step.case.status not in row.froms:
