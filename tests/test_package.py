@@ -49,7 +49,7 @@ def test_a_missing_setting_is_named() -> None:
 def test_code_templates_and_byte_code_are_inside(names: dict[str, set[str]]) -> None:
     inside = names["prod"]
     modules = {p.relative_to(package.ROOT).as_posix() for p in (package.ROOT / "chalicelib/domain").rglob("*.py")}
-    templates = {p.relative_to(package.ROOT).as_posix() for p in (package.ROOT / "templates").rglob("*.html")}
+    templates = {p.relative_to(package.ROOT).as_posix() for p in (package.ROOT / "templates/portal").rglob("*.html")}
     assert {"app.py", "__pycache__/app.cpython-311.pyc", "jinja2/__init__.py"} | modules | templates <= inside
     assert "jinja2/__pycache__/environment.cpython-311.pyc" in inside
 
@@ -61,9 +61,13 @@ def test_tools_tests_and_chalice_itself_are_outside(names: dict[str, set[str]]) 
 
 
 def test_the_phone_and_the_time_machine_exist_in_the_local_stage_only(names: dict[str, set[str]]) -> None:
-    assert not [name for name in names["prod"] if name.startswith("chalicelib/local")]
-    expected = (package.ROOT / "chalicelib/local").exists()
-    assert bool([name for name in names["local"] if name.startswith("chalicelib/local/")]) == expected
+    def local_parts(stage: str) -> set[str]:
+        return {
+            name.split("/")[0] for name in names[stage] if name.startswith(("chalicelib/local/", "templates/local/"))
+        }
+
+    assert local_parts("prod") == set()
+    assert local_parts("local") == {"chalicelib", "templates"}
 
 
 def test_of_botocore_only_the_services_in_use_remain(names: dict[str, set[str]]) -> None:

@@ -28,6 +28,12 @@ class Emulator:
     pid: int
     process: "subprocess.Popen[bytes] | None" = None
 
+    def __enter__(self) -> "Emulator":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def stop(self, patience: float = 20.0) -> None:
         """End it cleanly, so that it saves its state; after `patience` seconds without mercy."""
         deadline = time.monotonic() + patience

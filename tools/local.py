@@ -72,13 +72,12 @@ def start(port: int) -> emulator.Emulator:
         os.close(lock)
 
 
-def bring_up(endpoint: str) -> dict[str, str]:
-    """Deploy the package of stage `local` → the stack's outputs."""
+def bring_up(endpoint: str, built: dict[str, str]) -> dict[str, str]:
+    """Deploy a package of stage `local` → the stack's outputs."""
 
     def clients(service: str) -> Any:
         return emulator.client(service, endpoint)
 
-    built = package.build(STAGE)
     s3 = clients("s3")
     if DEPLOY_BUCKET not in [b["Name"] for b in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=DEPLOY_BUCKET)
@@ -114,25 +113,27 @@ def write_note(note: dict[str, Any]) -> None:
 
 
 def table(note: dict[str, Any]) -> str:
-    """The five things a person needs, as a table."""
+    """The five things a person needs, as a table; of the accounts the first of each role."""
     rows = [("门户", note["portal"]), ("工作台", note["desk"]), ("手机", note["phone"]), ("时间机器", note["clock"])]
-    for account in note["accounts"]:
-        rows.append(("账号", "  ".join(str(value) for value in account.values())))
+    of_role = {str(account["roles"]): account for account in reversed(note["accounts"])}
+    for account in reversed(of_role.values()):
+        rows.append(("账号", "  ".join(str(value) for value in account.values() if value)))
+    if note["accounts"]:
+        rows.append(("", f"全部 {len(note['accounts'])} 个账号见 .local/stack.json"))
     return "\n".join(f"  {name}{'　' * (5 - len(name))}{value}" for name, value in rows)
 
 
 def up(port: int) -> tuple[emulator.Emulator, dict[str, Any]]:
     """Start what is not running, deploy what changed, seed → the emulator and its description."""
-    present = running()
+    present, built = running(), package.build(STAGE)
     if present:
         machine = emulator.Emulator(present["endpoint"], present["pid"])
     else:
-        package.build(STAGE)
         with step("Starting the emulator"):
             machine = start(port)
     try:
         with step("Creating or updating the stack"):
-            outputs = bring_up(machine.endpoint)
+            outputs = bring_up(machine.endpoint, built)
         note = describe(machine.endpoint, machine.pid, outputs)
         write_note(note)
         with step("Reference data and accounts"):
@@ -154,8 +155,8 @@ def run(port: int) -> None:
         )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     machine, note = up(port)
-    print(f"\n{table(note)}\n\nCtrl-C stops it; the data stays in .local/", flush=True)
     try:
+        print(f"\n{table(note)}\n\nCtrl-C stops it; the data stays in .local/", flush=True)
         while emulator.alive(machine.pid, machine.process):
             time.sleep(0.5)
         print("The emulator ended by itself; see .local/emulator.log", file=sys.stderr)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools import emulator, local, stack, tables
+from tools import emulator, local, package, stack, tables
 
 STACK = stack.stack_name(local.STAGE)
 
@@ -60,15 +60,14 @@ class Deployed:
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
     """An emulator with both tables, empty at the start of the session; use keys of your own in each test."""
-    machine = emulator.start(emulator.free_port(), tmp_path_factory.mktemp("ministack"))
-    names = tables.create(emulator.client("dynamodb", machine.endpoint), "bihuan-test")
-    yield Ministack(machine.endpoint, *names)
-    machine.stop()
+    with emulator.start(emulator.free_port(), tmp_path_factory.mktemp("ministack")) as machine:
+        names = tables.create(emulator.client("dynamodb", machine.endpoint), "bihuan-test")
+        yield Ministack(machine.endpoint, *names)
 
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The packaged stack with AUTH=true. Tests that use it carry `xdist_group("deployed")`: one stack is enough."""
-    machine = emulator.start(emulator.free_port(), tmp_path_factory.mktemp("deployed"), stage=local.PREFIX, AUTH="true")
-    yield Deployed(machine.endpoint, local.bring_up(machine.endpoint))
-    machine.stop()
+    home = tmp_path_factory.mktemp("deployed")
+    with emulator.start(emulator.free_port(), home, stage=local.PREFIX, AUTH="true") as machine:
+        yield Deployed(machine.endpoint, local.bring_up(machine.endpoint, package.build(local.STAGE)))

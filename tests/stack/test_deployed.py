@@ -52,6 +52,14 @@ def test_overwriting_history_is_reported_within_seconds(deployed: Deployed) -> N
     sqs, sns = deployed.client("sqs"), deployed.client("sns")
     queue = sqs.create_queue(QueueName="alarms")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [topic]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     sns.subscribe(TopicArn=deployed.outputs["AlarmTopicArn"], Protocol="sqs", Endpoint=arn)
     writer = deployed.as_function("ApiHandlerRole")("dynamodb")
     entry = {"pk": {"S": "CASE#QS1"}, "sk": {"S": "E#000001"}}

@@ -29,23 +29,20 @@ def keys(machine: emulator.Emulator) -> list[str]:
 
 
 def test_a_clean_stop_keeps_everything_and_a_kill_what_the_last_checkpoint_had(tmp_path: Path) -> None:
-    machine = emulator.start(emulator.free_port(), tmp_path)
-    emulator.client("dynamodb", machine.endpoint).create_table(**TABLE)
-    put(machine, "before a stop")
-    machine.stop()
+    with emulator.start(emulator.free_port(), tmp_path) as machine:
+        emulator.client("dynamodb", machine.endpoint).create_table(**TABLE)
+        put(machine, "before a stop")
 
-    machine = emulator.start(emulator.free_port(), tmp_path, checkpoint=0.2)
-    put(machine, "before a checkpoint")
-    saved = tmp_path / "state/dynamodb.json"
-    deadline = time.monotonic() + 10
-    while "before a checkpoint" not in saved.read_text() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(machine.pid, signal.SIGKILL)
-    machine.stop()
+    with emulator.start(emulator.free_port(), tmp_path, checkpoint=0.2) as machine:
+        put(machine, "before a checkpoint")
+        saved = tmp_path / "state/dynamodb.json"
+        deadline = time.monotonic() + 10
+        while "before a checkpoint" not in saved.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(machine.pid, signal.SIGKILL)
 
-    machine = emulator.start(emulator.free_port(), tmp_path)
-    assert keys(machine) == ["before a checkpoint", "before a stop"]
-    machine.stop()
+    with emulator.start(emulator.free_port(), tmp_path) as machine:
+        assert keys(machine) == ["before a checkpoint", "before a stop"]
 
 
 def test_a_busy_port_is_one_sentence(ministack, tmp_path: Path) -> None:
@@ -55,9 +52,8 @@ def test_a_busy_port_is_one_sentence(ministack, tmp_path: Path) -> None:
 
 
 def test_functions_see_neither_packages_nor_the_environment_of_this_machine(tmp_path: Path) -> None:
-    machine = emulator.start(emulator.free_port(), tmp_path)
-    environ = Path(f"/proc/{machine.pid}/environ").read_bytes().decode().split("\0")
-    machine.stop()
+    with emulator.start(emulator.free_port(), tmp_path) as machine:
+        environ = Path(f"/proc/{machine.pid}/environ").read_bytes().decode().split("\0")
     names = {entry.partition("=")[0] for entry in environ if entry}
     allowed = {"PATH", "HOME", "LANG", "TMPDIR", "GATEWAY_PORT", "BIND_HOST", "LAMBDA_EXECUTOR", "IOT_MTLS_ENABLED"}
     assert {
