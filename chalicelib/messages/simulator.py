@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.store import Store
 
 MOST_ITEMS = 200
+LONGEST_ID = 64
 HOLES = 3  # numbers without a message in a row that end a list: a sender may have died between the two writes
 KINDS = {"answer": "text", "receipt": "status"}  # kind → the field it must bring
 RECEIPTS = frozenset({"delivered", "failed"})
@@ -93,7 +94,10 @@ class Simulator:
 
     def read(self, body: bytes, now: datetime) -> list[Inbound]:
         """Items of a callback, received at `now`; ValueError for whatever is not in our own format."""
-        items = json.loads(body)
+        try:
+            items = json.loads(body)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
         if not isinstance(items, list) or len(items) > MOST_ITEMS:
             raise ValueError("not a list, or too many")
         return [_inbound(item, now) for item in items]
@@ -126,9 +130,8 @@ def _inbound(item: Any, now: datetime) -> Inbound:
     if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
         raise ValueError("not an object of texts")
     kind, number = item.get("kind", ""), item.get("mobile", "")
-    needed = KINDS.get(kind, "kind")
     mobile, wrong = read_mobile(number)
-    if needed not in item or wrong or not item.get("id") or len(item["id"]) > 64:
+    if kind not in KINDS or KINDS[kind] not in item or wrong or not 1 <= len(item.get("id", "")) <= LONGEST_ID:
         raise ValueError("a field is missing or wrong")
     if kind == "receipt" and item["status"] not in RECEIPTS:
         raise ValueError("no such status")
