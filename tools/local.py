@@ -20,7 +20,7 @@ from typing import Any
 
 from tools import emulator, package, stack
 
-HOME = emulator.ROOT / ".local"
+HOME = Path(os.environ.get("BIHUAN_HOME", emulator.ROOT / ".local"))  # the browser tests have their own
 NOTE = HOME / "stack.json"
 STAGE, PREFIX = "local", "api"  # the stage of .chalice/config.json and its api_gateway_stage
 DEPLOY_BUCKET = "bihuan-deploy"
