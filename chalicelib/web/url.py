@@ -20,8 +20,10 @@ def enter(context: Mapping[str, Any], params: Mapping[str, str] | None) -> str:
     for name, value in (params or {}).items():
         route = route.replace("{" + name + "}", value)
     path = str(context.get("path") or route)
-    # the start page also answers at '/api', without the slash
-    _prefix.set(path[: -len(route)] if path.endswith(route) else path.rstrip("/") if route == "/" else "")
+    # the start page also answers at '/api', without the slash, and a page with one more
+    shorter = path.rstrip("/")
+    fits = next((one for one in (path, shorter) if one.endswith(route)), "")
+    _prefix.set(fits[: -len(route)] if fits else shorter if route == "/" else "")
     return route
 
 
