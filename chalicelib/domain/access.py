@@ -52,6 +52,8 @@ def may_touch(action: str, roles: Iterable[Role], case: Case, actor: Actor) -> b
         return False
     if case.status in words.SEALED and actor.id not in case.lane_readers and action != "late_answer":
         return False
+    if outsider(case, actor) and closed_to_unit(case):  # what can still be done would tell what became of it
+        return False
     return any(role in actor.roles and _reaches(action, role, case, actor) for role in roles)
 
 
@@ -110,8 +112,8 @@ def _reads(case: Case, entry: Entry, actor: Actor, released: frozenset[int]) -> 
         return actor.id in case.lane_readers
     if not outsider(case, actor):
         return True
-    if entry.seen in ("authority", "enterprise"):
-        return False
+    if entry.seen == "authority" or (entry.seen == "enterprise" and entry.round >= case.round):
+        return False  # in round 2 the unit reads how round 1 was rated and why (procedure 5.6)
     if not of_unit(case, actor) and entry.seq > was_of_unit(case, actor):
         return False
     return not closed_to_unit(case) or entry.seq <= case.answer_seq or entry.actor == actor.id
