@@ -1,12 +1,13 @@
 """What a person may see of a case: the case, its readable entries, the words for its status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import access, redaction
 from chalicelib.domain.case import ENTERPRISE, Actor, Case, Entry, Part
 from chalicelib.domain.errors import Unseen
+from chalicelib.domain.words import Status
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -62,6 +63,23 @@ def _panel(case: Case) -> dict[str, str]:
     }  # fmt: skip
 
 
+# What the contact of a merged case sees of the master: never the other's words or contact (procedure 3, merge).
+SHARED = frozenset({"assign", "sign", "submit_result", "answer_directly", "approve_result"})
+
+
 def public_view(services: "Services", no: str) -> View:
-    """The case as its enterprise sees it on the status page (after the page checked the code)."""
-    return see(services, no, ENTERPRISE)
+    """The case as its enterprise sees it on the status page (after the page checked the code).
+
+    A merged case shows the master's status, dates and answer; the master's contact alone rates.
+    """
+    own = see(services, no, ENTERPRISE)
+    if own.case.status != Status.MERGED:
+        return own
+    master = see(services, own.case.master, ENTERPRISE)
+    if master.case.status == Status.MERGED:
+        return own
+    shown = ("status", "round", "clocks", "unit", "approved_at", "answer_seq", "outcome", "assigned_at", "person")
+    case = replace(own.case, revisit=None, **{name: getattr(master.case, name) for name in shown})
+    shared = [entry for entry in master.entries if entry.action in SHARED]
+    entries = sorted([*own.entries, *shared], key=lambda entry: entry.at)
+    return replace(own, case=case, entries=entries, status=master.status)

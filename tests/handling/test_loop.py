@@ -221,6 +221,22 @@ def test_merging_needs_an_open_case_of_the_same_enterprise(world):
     assert merged.status == Status.MERGED
 
 
+def test_a_merged_case_shows_the_masters_progress_and_none_of_its_words(world):
+    no = lodged(world)
+    other, _ = handling.lodge(
+        world, {**VALUES, "title": "同一件事又提一次", "content": "第二位联系人写的内容，请一并办理。"}
+    )
+    do(world, other.no, "03-02 10:20", "merge", "zhoumin", {"master": no, "reason": "同一事项"})
+    do(world, no, "03-02 10:30", "accept", "zhoumin", {"opinion": "属实"})
+    do(world, no, "03-02 10:40", "assign", "zhoumin", ASSIGN)
+    view = handling.public_view(world, other.no)
+    assert view.status == "办理中"
+    assert view.case.no == other.no
+    assert view.appeal["content"] == "第二位联系人写的内容，请一并办理。"
+    assert VALUES["content"] not in str(view.entries)
+    assert any(entry.action == "assign" for entry in view.entries)
+
+
 def test_the_enterprise_may_supply_withdraw_and_take_back(world):
     no = lodged(world)
     handling.act(world, no, "supply", ENTERPRISE, {"text": "补充一份合同"}, now=t("03-02 11:00"))
