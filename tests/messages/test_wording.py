@@ -18,18 +18,24 @@ LONGEST = {
 }  # fmt: skip
 
 
-# Function of the flow → which of its arguments names the template.
+# Function of the flow → which of its arguments names the template, and what every such message carries.
 TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_enterprise": 0}
+CARRIED = {"tell_enterprise": {"no"}}
+DESK_CARRIES = {"no", "title"}
 
 
-def names_used(function: str) -> set[str]:
-    """The templates that the flow names in calls of this function."""
-    found = set()
+def messages_of_the_flow() -> list[tuple[str, str, set[str]]]:
+    """(function, template, names of the values it is given) of every message that the flow tells."""
+    found = []
     for path in (ROOT / "chalicelib/domain").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == function
-            named = node.args[TELLS[function]] if called and len(node.args) > TELLS[function] else None
-            found |= {named.value} if isinstance(named, ast.Constant) else set()
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TELLS):
+                continue
+            place = TELLS[node.func.attr]
+            named = node.args[place] if len(node.args) > place else None
+            if isinstance(named, ast.Constant):
+                given = {one.arg for one in node.keywords if one.arg} | CARRIED.get(node.func.attr, DESK_CARRIES)
+                found.append((node.func.attr, str(named.value), given))
     return found
 
 
@@ -56,9 +62,15 @@ def test_the_survey_says_the_three_words_with_their_digits():
 
 
 def test_every_message_of_the_flow_has_its_wording_and_every_wording_its_message():
-    desk = names_used("tell") | names_used("tell_role") | names_used("tell_unit")
-    assert desk == set(DESK)
-    assert names_used("tell_enterprise") | {"code", "progress"} == set(SMS)
+    told = messages_of_the_flow()
+    assert {template for function, template, _ in told if function != "tell_enterprise"} == set(DESK)
+    assert {template for function, template, _ in told if function == "tell_enterprise"} | {"code", "progress"} == set(SMS)
+
+
+def test_every_message_of_the_flow_brings_the_values_that_its_wording_shows():
+    for _, template, given in messages_of_the_flow():
+        needed = set(re.findall(r"{(\w+)}", {**SMS, **DESK}[template]))
+        assert needed <= given, f"{template} lacks {needed - given}"
 
 
 def test_no_template_stands_in_both_lists():
