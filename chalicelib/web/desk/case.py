@@ -12,18 +12,23 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import handling
-from chalicelib.domain import access, flow
+from chalicelib.domain import access, flow, words
+from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
-from chalicelib.web.desk import casepage, fields, frame, history
+from chalicelib.web.desk import adjudication, casepage, fields, frame, history
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 REVEAL = "reveal"
 # What moves the case from its status stands first and open; the rest follows as handling orders it.
-FIRST = ("accept", "assign", "sign", "rule_objection", "decide_extension", "submit_result", "prepare_result",
-         "approve_result", "read_answer", "log_call", "resume", "confirm_cause", "propose_cause", "receive",
-         "record_outcome", "draft_publication", "review_publication", "sign_publication", "archive")  # fmt: skip
+FIRST = (
+    "accept", "ask_info", "assign", "answer_directly", "sign",
+    "rule_objection", "decide_extension", "submit_result", "prepare_result", "explain",
+    "contact_enterprise", "report_progress", "approve_result", "return_result", "read_answer",
+    "log_call", "resume", "confirm_cause", "propose_cause", "receive",
+    "record_outcome", "draft_publication", "review_publication", "sign_publication", "archive",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Form:
 
     row: Row
     fields: list[fields.Field]
-    effect: Sequence[tuple[str, str]]
+    effect: Sequence[tuple[str, list[str]]]
     open: bool
     token: str
 
@@ -113,11 +118,16 @@ def show(
         kept=_kept(fault, forms), head=casepage.head(case, entries, actor, org, services.calendar, now.date()),
         marks=casepage.flags(case), appeal=casepage.appeal(case, entries, actor, org),
         enterprise=casepage.enterprise(case, actor, org, revealed), revealed=revealed,
+        found=adjudication.facts(entries, services.calendar) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
         units=casepage.units(case, org), files=[dict(part.data) for part in view.parts],
         messages=_messages(visit, view), closed_to_unit=access.outsider(case, actor) and access.closed_to_unit(case),
     )  # fmt: skip
+
+
+def _is_reader(case: Case, actor: Actor) -> bool:
+    return case.status in words.SEALED and actor.id in case.lane_readers
 
 
 def _forms(visit: Visit, options: Sequence[handling.Option], fault: Failed | None) -> list[Form]:
@@ -133,8 +143,16 @@ def _forms(visit: Visit, options: Sequence[handling.Option], fault: Failed | Non
             raw=fault.raw if fault and hit else None, errors=fault.errors if fault and hit else None,
         )  # fmt: skip
         opened = hit if fault else index == 0 and action in rank
-        made.append(Form(option.row, drawn, option.effect, opened, visit.services.ids.token()))
+        made.append(Form(option.row, drawn, _grouped(option.effect), opened, visit.services.ids.token()))
     return made
+
+
+def _grouped(effect: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Lines of the same term under one heading, in the order in which the terms first appear."""
+    made: dict[str, list[str]] = {}
+    for term, text in effect:
+        made.setdefault(term, []).append(text)
+    return list(made.items())
 
 
 def _kept(fault: Failed | None, forms: Sequence[Form]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ CLOCKS = {
     "cause": "研判", "confirm_cause": "确认认定", "receipt": "接收回执", "outcome": "结果反馈", "publication": "公开决定",
     "contest": "提出异议", "take_back": "收回撤回", "unmerge": "取消并单", "listing_report": "挂牌反馈",
 }  # fmt: skip
-RUNNING = frozenset({Status.ASSIGNED, Status.HANDLING, Status.OBJECTED, Status.SUSPENDED, Status.ANSWERED})
+BY_LIMIT = frozenset({Status.ASSIGNED, Status.HANDLING, Status.OBJECTED, Status.SUSPENDED})  # the unit's limit runs or stands
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar:
     shown = words.STATUS[_shown(case, actor)]
     return Head(
         access.status_label(case, actor), shown.badge, {2: "第 2 轮 · 二次交办", 1: "第 1 轮"}.get(case.round, ""), main,
-        dues, tuple((term, text) for term, text in _facts(case, org) if text),
+        dues, tuple((term, text) for term, text in _facts(case, entries, org) if text),
     )  # fmt: skip
 
 
@@ -80,33 +80,49 @@ def visible_clocks(case: Case, actor: Actor) -> list[Clock]:
 
 def _main(case: Case, dues: Sequence[Due]) -> Due | None:
     """The clock of the head: the unit's limit while there is one, else that of the status."""
-    kind = "handling" if case.status in RUNNING else words.STATUS[case.status].clock
+    kind = "handling" if case.status in BY_LIMIT else words.STATUS[case.status].clock
     return next((due for due in dues if due.kind == kind), None)
 
 
+def _light(clock: Clock, case: Case, calendar: Calendar, today: date) -> Light:
+    """Today's light; once the result is submitted, the limit is judged by that instant."""
+    if clock.kind == "handling" and case.status == Status.ANSWERED and case.submitted_at:
+        late = clocks.is_late(case.submitted_at, clock, calendar)
+        return Light("red", "逾期反馈") if late else Light("green", "按时反馈")
+    return clocks.light(clock, calendar, today, case.status == Status.SUSPENDED and clock.kind != "suspended")
+
+
 def _due(clock: Clock, case: Case, entries: Sequence[Entry], calendar: Calendar, today: date) -> Due:
-    paused = case.status == Status.SUSPENDED and clock.kind != "suspended"
     due, start = clocks.due_day(clock, calendar), clocks.day_of(clock.start)
     breaks = [one for one in history.pauses(entries, today) if one[1] > start] if clock.kind == "handling" else []
     return Due(
-        clock.kind, CLOCKS[clock.kind], due, calendar.is_provisional(due), clocks.light(clock, calendar, today, paused),
+        clock.kind, CLOCKS[clock.kind], due, calendar.is_provisional(due), _light(clock, case, calendar, today),
         start, clock.limit, clock.added, calendar.explain(start, due, "", breaks),
     )  # fmt: skip
 
 
-def _facts(case: Case, org: Any) -> list[tuple[str, str]]:
+def _facts(case: Case, entries: Sequence[Entry], org: Any) -> list[tuple[str, str]]:
     person = f"{case.person.name} {case.person.duty}".strip() if case.person else ""
     difficulty = words.DIFFICULTY.get(case.difficulty, "") + ("，历史遗留" if case.legacy else "")
     return [
         ("主办单位", org.unit_name(case.unit) if case.unit else ""),
         ("责任人", person),
         ("难易 / 期限", f"{difficulty}，{case.limit} 个工作日" if difficulty and case.limit else difficulty),
+        ("反馈", _submitted(entries, case.round)),
         ("类型", words.KINDS.get(case.kind, case.kind)),
         ("领域", org.categories.get(case.category, case.category)),
         ("来源", words.CHANNELS.get(case.channel, case.channel)),
         ("提交", f"{case.lodged_at:%Y-%m-%d %H:%M}"),
         ("挂牌督办", case.listed),
     ]
+
+
+def _submitted(entries: Sequence[Entry], round_: int) -> str:
+    """When this round's result was submitted, and whether in time."""
+    found = [entry for entry in entries if entry.action == "submit_result" and entry.round == round_]
+    if not found or found[-1].now != Status.ANSWERED:
+        return ""
+    return f"{history.day(found[-1].at)} {found[-1].at:%H:%M}，{'按时' if found[-1].facts.get('on_time') else '逾期'}"
 
 
 def flags(case: Case) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.calendar import calendar_warning
+from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
 from chalicelib.web.visit import Visit
 
@@ -25,6 +26,12 @@ def is_named(visit: Visit) -> bool:
     return account in services.policy.adjudicators or bool(services.store.lane(account))
 
 
+def _place(unit: str, actor: Actor) -> str:
+    """Unit and roles in words; a role that the unit's name already says is not said twice."""
+    roles = [ROLES[role] for role in Role if role in actor.roles and ROLES[role] not in unit]
+    return " ".join(part for part in (unit, "、".join(roles)) if part)
+
+
 def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the desk in its frame."""
     actor, services = visit.actor, visit.services
@@ -37,7 +44,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,
-        "place": " ".join((services.org.unit_name(actor.unit), "、".join(ROLES[role] for role in Role if role in actor.roles))),
+        "place": _place(services.org.unit_name(actor.unit) if actor.unit else "", actor),
         "csrf": visit.signed.session.csrf if visit.signed else "",
     }
     return visit.render(template, status=status, **frame, **values)

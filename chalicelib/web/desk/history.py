@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from chalicelib.domain import words
 from chalicelib.domain.case import Entry
+from chalicelib.domain.flow.effects_review import alike
 
 # What an entry's `seen` says on the desk, and its form in the stylesheet (public and internal never look alike).
 SEEN = {
@@ -71,11 +71,13 @@ def appeal(entries: Sequence[Entry]) -> Mapping[str, Any]:
 def items(entries: Sequence[Entry]) -> list[Item]:
     """Newest first; a result is public once its approval can be read."""
     released = {entry.facts["answers"] for entry in entries if "answers" in entry.facts}
-    return [_item(entry, entry.seq in released) for entry in reversed(entries)]
+    last = max((entry.round for entry in entries), default=0)
+    return [_item(entry, entry.seq in released, entry.round < last) for entry in reversed(entries)]
 
 
-def _item(entry: Entry, released: bool) -> Item:
-    seen = "public" if entry.seen == "pending" and released else entry.seen
+def _item(entry: Entry, released: bool, earlier: bool) -> Item:
+    """`earlier`: of a round that is over, whose rating the unit may read."""
+    seen = "public" if (entry.seen == "pending" and released) or (entry.seen == "enterprise" and earlier) else entry.seen
     words_, css = SEEN[seen]
     more = () if entry.action in APPEAL else tuple(
         (DATA[key], _spoken(key, entry.data[key])) for key in DATA if entry.data.get(key)
@@ -138,8 +140,8 @@ def compare(entries: Sequence[Entry]) -> tuple[Round, Round, int] | None:
         return None
     first, second = (_results(entries, number) for number in (1, 2))
     before, after = (str(one.data.get("answer", "")) if one else "" for one in (first, second))
-    alike = round(100 * SequenceMatcher(None, before, after, autojunk=False).ratio()) if before and after else 0
-    return _round(entries, 1, ""), _round(entries, 2, before), alike
+    share = alike(before, after) if before and after else 0
+    return _round(entries, 1, ""), _round(entries, 2, before), share
 
 
 def _results(entries: Sequence[Entry], number: int) -> Entry | None:

@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib import handling
-from chalicelib.domain import words
+from chalicelib.domain import access, words
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Unseen
 from chalicelib.domain.org import Org
@@ -13,6 +13,8 @@ from chalicelib.web.desk import casepage, frame, rows
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
+
+NOTICES = 40
 
 
 @page("/desk/lane", who=frame.ANYBODY)
@@ -39,9 +41,17 @@ def lane(visit: Visit) -> Response:
 
 @page("/desk/notices", who=frame.ANYBODY)
 def notices(visit: Visit) -> Response:
-    """What the system told this person or the groups the person is in, newest first."""
-    found = visit.services.store.notices(groups(visit.actor, visit.services.org), 50)
-    return frame.render(visit, "desk/notices.html", notices=found)
+    """What the system told this person or the groups the person is in, newest first.
+
+    A group is wider than a person's sight (channels, sensitive cases, a unit that lost the case): what is about a
+    case that this person may not see is left out.
+    """
+    services, actor = visit.services, visit.actor
+    found = services.store.notices(groups(actor, services.org), NOTICES)
+    cases = {no: services.store.case(no) for no in {one.case for one in found if one.case}}
+    hidden = {no for no, case in cases.items() if case is None or not access.sees(case, actor)}
+    shown = [one for one in found if one.case not in hidden]
+    return frame.render(visit, "desk/notices.html", notices=shown, limit=NOTICES)
 
 
 def groups(actor: Actor, org: Org) -> list[str]:

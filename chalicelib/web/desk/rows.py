@@ -33,6 +33,7 @@ TURN = {
 }
 
 
+OF_UNIT = ("unit", "co")
 FLAGS = {"urgent": "紧急", "secret": "保密", "listed": "挂牌", "extension": "延期待批", "taskforce": "专班"}
 
 
@@ -144,6 +145,7 @@ def done(services: Services, actor: Actor, year: int) -> list[ListRow]:
 
 def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, today: date) -> list[Line]:
     """Rows with light and turn; equal due date and limit are computed once."""
+    unit_only = not actor.has(*REGION_ROLES)  # a clock of the authority is no business of the unit
     lanes = {lane for role, its in TURN.items() if actor.has(role) for lane in its}
 
     @cache
@@ -153,7 +155,8 @@ def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, 
     made = []
     for one in found:
         paused = one.row["status_code"] == Status.SUSPENDED
-        light = lit(one.due, int(one.row["limit"] or 0), paused) if one.due and one.lane != "done" else None
+        runs = one.lane in OF_UNIT or paused if unit_only else one.lane != "done"
+        light = lit(one.due, int(one.row["limit"] or 0), paused) if one.due and runs else None
         made.append(
             Line(
                 one.no, one.due, light, one.lane in lanes, one.row,
