@@ -398,10 +398,9 @@ def remind(s: Step) -> None:
 
 def recompute(s: Step) -> None:
     """A calendar year became official: due dates are told anew; never earlier (procedure 4)."""
-    fresh = tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks)
-    was, s_due = s.due("handling"), None
-    s.set(clocks=fresh)
-    s_due = s.due("handling")
+    was = s.case.clock("handling")
+    s.set(clocks=tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks))
+    due = s.due("handling")
     s.entry("放假安排公布后重新计算了到期日。", "internal")
-    if was != s_due:
-        s.tell_enterprise("extended", due=day(s_due))
+    if was and was.told and was.told != due:
+        s.tell_enterprise("extended", due=day(due))
