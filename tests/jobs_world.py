@@ -82,7 +82,8 @@ def outcome(world: World) -> dict[str, Any]:
     store = world.store
     return {
         "cases": [(case.no, case.status, case.round, case.revisit, case.clocks) for case in cases(world)],
-        "history": [(case.no, entry.action, entry.label, entry.text) for case in cases(world) for entry in store.history(case.no)],
+        "history": [(case.no, entry.action, entry.label, entry.text)
+                    for case in cases(world) for entry in store.history(case.no)],
         "sms": sorted((case.no, out.message.template, out.message.to, out.message.due, str(dict(out.message.values)))
                       for case in cases(world) for out in store.messages(case.no)),
         "notices": sorted((one.to, one.text) for group in GROUPS for one in store.notices([group], 500)),

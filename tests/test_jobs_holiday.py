@@ -9,8 +9,8 @@ import pytest
 from chalicelib import handling
 from chalicelib.domain.words import Status
 from tests.fakes import World, a_world
-from tests.jobs_world import a_lodged, an_answer, an_approved, an_assigned, cases, left, run
 from tests.handling.test_loop import t
+from tests.jobs_world import a_lodged, an_answer, an_approved, an_assigned, cases, left, run
 
 STOP, AGAIN, END = t("02-14 08:00"), t("02-24 15:00"), t("03-06 18:00")
 
@@ -72,7 +72,7 @@ def test_every_case_ends_where_it_would_have_ended(stopped, running):
 
 
 def test_every_sms_that_would_have_left_left(stopped, running):
-    assert {one for one in left(running)} == {one for one in left(stopped)}
+    assert set(left(running)) == set(left(stopped))
 
 
 def test_the_answer_of_the_holiday_counts_from_the_next_working_day(stopped):

@@ -18,7 +18,7 @@ CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useles
 
 
 def send_messages(services: "Services", now: datetime, more: Callable[[], bool]) -> dict[str, Any]:
-    """→ {in: {outcome: n}, out: {state: n}, failed, complete}. `failed` counts callbacks that could not be read."""
+    """→ {in: {outcome: n}, out: {state: n}, failed, complete}. `failed` counts what broke unexpectedly."""
     received = inbox.read_inbox(services, now, more)
     sent: Counter[str] = Counter()
     tried: set[str] = set()
@@ -29,8 +29,18 @@ def send_messages(services: "Services", now: datetime, more: Callable[[], bool])
         for outgoing in due:
             if more():
                 tried.add(outgoing.message.id)
-                sent[_send(services, outgoing, now)] += 1
-    return {"in": dict(received), "out": dict(sent), "failed": received["failed"], "complete": more()}
+                sent[_attempt(services, outgoing, now)] += 1
+    failed = received["failed"] + sent["error"]
+    return {"in": dict(received), "out": dict(sent), "failed": failed, "complete": more()}
+
+
+def _attempt(services: "Services", outgoing: Outgoing, now: datetime) -> str:
+    """What fails unexpectedly keeps its place: before the lease it is tried again, after it becomes unknown."""
+    try:
+        return _send(services, outgoing, now)
+    except Exception as error:  # noqa: BLE001 - one message must not stop the others
+        logs.failure("send", outgoing.message.id, error)
+        return "error"
 
 
 def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
@@ -43,11 +53,7 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return _finish(services, outgoing, "dropped", now, detail=why)
     if not services.store.lease(message.id, message.case, now + LEASE):
         return "taken"
-    try:
-        result = services.gateway.send(outgoing)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, it may have left
-        logs.failure("send", message.id, error)
-        return _finish(services, outgoing, "unknown", now, detail=type(error).__name__)
+    result = services.gateway.send(outgoing)
     if result.state != "again":
         return _finish(services, outgoing, result.state, now, vendor_id=result.vendor_id, detail=result.detail)
     if outgoing.attempts >= len(BACK_OFF):
