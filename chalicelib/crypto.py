@@ -8,7 +8,6 @@ by which phones and codes are found without being stored.
 import hashlib
 import hmac
 import os
-import zlib
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -94,17 +93,6 @@ def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
     except (InvalidTag, ValueError):
         raise Unreadable(place) from None
-
-
-def squeeze(text: str) -> bytes:
-    """UTF-8, deflated where that is shorter."""
-    plain = text.encode()
-    small = zlib.compress(plain, 9)
-    return b"z" + small if len(small) < len(plain) else b"-" + plain
-
-
-def expand(packed: bytes) -> str:
-    return (zlib.decompress(packed[1:]) if packed[:1] == b"z" else packed[1:]).decode()
 
 
 def new_case_key() -> bytes:

@@ -4,12 +4,12 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import settings as deployments
-from chalicelib.domain.calendar import CST, Calendar
+from chalicelib.domain.calendar import CST, Calendar, year_from
 from chalicelib.domain.org import Org
 from chalicelib.domain.policy import Policy
 from chalicelib.settings import Settings
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from chalicelib.store import Store
 
 CLOCK_SETTING = "clock"  # local stage: {"seconds": how far the business clock is ahead of the wall clock}
+CALENDAR_SETTING = "calendar"  # {"years": […]}: imported notices, over the calendar that ships with the package
+CALENDAR_SECONDS = 600.0  # how long a process may not notice an import
 TOKEN_BYTES = 16
+PATIENCE: dict[str, Any] = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 3}}
 
 
 class Clock(Protocol):
@@ -91,20 +94,25 @@ class RandomIds:
 
 
 _current: Services | None = None
+_calendar_until = float("inf")  # time.monotonic()
 
 
 def services() -> Services:
-    """The services of this process, made from the environment on first use."""
-    global _current
+    """The services of this process, made from the environment on first use; the calendar is read again at times."""
+    global _current, _calendar_until
+    now = time.monotonic()
     if _current is None:
-        _current = build(deployments.load(os.environ))
+        _current, _calendar_until = build(deployments.load(os.environ)), now + CALENDAR_SECONDS
+    elif now > _calendar_until:
+        fresh = replace(_current, calendar=calendar(_current.store))
+        _current, _calendar_until = fresh, now + CALENDAR_SECONDS
     return _current
 
 
 def use(given: Services | None) -> None:
     """Put other services in place (tests: fakes; None: make them anew)."""
-    global _current
-    _current = given
+    global _current, _calendar_until
+    _current, _calendar_until = given, float("inf")
 
 
 def build(settings: Settings) -> Services:
@@ -129,10 +137,20 @@ def build(settings: Settings) -> Services:
         ids=RandomIds(),
         mac=lambda purpose, text: crypto.mac(keys, purpose, text),
         alarm=_alarm(settings),
-        calendar=reference.calendar(),
+        calendar=calendar(store),
         policy=reference.policy(),
         org=reference.org(),
     )
+
+
+def calendar(store: "Store") -> Calendar:
+    """The calendar that ships with the package, with the years that were imported since."""
+    from chalicelib import reference
+
+    found = reference.calendar()
+    for year in (store.setting(CALENDAR_SETTING) or {}).get("years", ()):
+        found = found.with_year(year_from(year))
+    return found
 
 
 def _keys(settings: Settings) -> Any:
@@ -152,10 +170,12 @@ def _lazy(service: str, settings: Settings) -> Callable[[], Any]:
 
     def client() -> Any:
         if not made:
+            from botocore.config import Config
             from botocore.session import get_session
 
-            region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-            made.append(get_session().create_client(service, region_name=region, endpoint_url=settings.aws_endpoint))
+            # s3v4: the older signature, botocore's default for addresses, is refused for KMS-encrypted objects.
+            config = Config(signature_version="s3v4" if service == "s3" else None, **PATIENCE)
+            made.append(get_session().create_client(service, endpoint_url=settings.aws_endpoint, config=config))
         return made[0]
 
     return client

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import Attribute
-from pynamodb.constants import BINARY, MAP, NUMBER, STRING
+from pynamodb.constants import BINARY, NUMBER
 
 from chalicelib.store import codec
+from chalicelib.store.squeeze import expand, squeeze
 
 
 class Instant(Attribute[datetime]):
@@ -57,32 +58,33 @@ class Raw(Attribute[bytes]):
 
 
 class Packed(Attribute[Any]):
-    """Anything the codec knows, as its shortest JSON text; `kind` is its declared type."""
+    """Anything the codec knows, in few bytes; `kind` is its declared type."""
 
-    attr_type = STRING
+    attr_type = BINARY
 
     def __init__(self, kind: Any = Mapping[str, Any], **options: Any) -> None:
         super().__init__(**options)
         self.kind = kind
 
-    def serialize(self, value: Any) -> str:
-        return codec.dumps(value)
+    def serialize(self, value: Any) -> bytes:
+        return squeeze(codec.dumps(value))
 
-    def deserialize(self, value: str) -> Any:
-        return codec.loads(self.kind, value)
+    def deserialize(self, value: bytes) -> Any:
+        return codec.loads(self.kind, expand(bytes(value)))
 
 
 class Texts(Attribute[Mapping[str, str]]):
     """A flat map of texts; `short` gives names that save bytes, others stay as they are. Empty ones are left out."""
 
-    attr_type = MAP
+    attr_type = BINARY
 
     def __init__(self, short: Mapping[str, str], **options: Any) -> None:
         super().__init__(**options)
         self.short, self.long = short, {alias: name for name, alias in short.items()}
 
-    def serialize(self, value: Mapping[str, str]) -> dict[str, dict[str, str]]:
-        return {self.short.get(name, name): {STRING: text} for name, text in value.items() if text}
+    def serialize(self, value: Mapping[str, str]) -> bytes:
+        return squeeze(codec.dumps({self.short.get(name, name): text for name, text in value.items() if text}))
 
-    def deserialize(self, value: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-        return {self.long.get(name, name): found[STRING] for name, found in value.items()}
+    def deserialize(self, value: bytes) -> dict[str, str]:
+        found = codec.loads(Mapping[str, str], expand(bytes(value)))
+        return {self.long.get(name, name): text for name, text in found.items()}

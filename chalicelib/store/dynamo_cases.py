@@ -33,7 +33,7 @@ class Cases:
     def save(self, change: Change, at: Place, form: str = "") -> Case:
         locked = self._locked(change)
         entries, case = self._chained(change, locked)
-        write = transact.begin(rules.token(change.id))
+        write = transact.begin()
         self._write_case(write, change, case, at, locked)
         for entry in entries:
             write.save(entry, EntryItem.pk.does_not_exist())
@@ -109,7 +109,7 @@ class Cases:
         before, case = change.before, change.case
         pk = f"CASE#{case.no}"
         for unit in case.co_open if at.open else ():
-            sort = rules.open_sort(rules.CO_LANE, at.due, case.no)
+            sort = rules.open_sort(rules.CO_LANE, at.due)
             write.save(CoItem(pk, f"CO#{unit}", dk=f"U#{unit}", ds=sort, row=hot.row(at, rules.CO_LANE)))
         for unit in rules.gained(case.co_open if at.open else (), before.co_open if before else ()):
             write.delete(CoItem(pk, f"CO#{unit}"))

@@ -12,7 +12,7 @@ from chalicelib.store.reading import items, rows
 from chalicelib.store.tables import App, MarkItem
 from chalicelib.store.transact import refused
 
-AFTER_ALL = "~"  # sorts behind every case number
+AFTER_ALL = "~"  # sorts behind every id
 
 
 class Queues:
@@ -22,7 +22,7 @@ class Queues:
 
     def put_back(self, no: str, at: datetime) -> int:
         item = HotItem(*hot.keys(no))
-        wake = [HotItem.wk.set(f"WAKE#{rules.shard(no)}"), HotItem.wa.set(f"{rules.instant(at)}#{no}")]
+        wake = [HotItem.wk.set(f"WAKE#{rules.shard(no)}"), HotItem.wa.set(rules.instant(at))]
         try:
             item.update([*wake, HotItem.fails.add(1)], HotItem.pk.exists())
         except UpdateError as error:
@@ -60,6 +60,6 @@ def _first(found: list[dict[str, Any]], limit: int) -> tuple[list[ListRow], bool
 
 
 def _row(item: dict[str, Any]) -> ListRow:
-    shown = App.row.deserialize(item["row"]["M"])
+    shown = App.row.deserialize(item["row"]["B"])
     lane, day = shown.pop(".lane", ""), shown.pop(".due", "")
     return ListRow(item["pk"]["S"].removeprefix("CASE#"), lane, codec.day(int(day)) if day else None, shown)

@@ -1,8 +1,8 @@
 """The case as one small item (at most 1 KB): aliases of its attributes, and how it is written and read.
 
 Attributes stand alone, so that a change writes only those it changed and leaves what a newer release wrote.
-Contact and responsible person are encrypted; title and enterprise stand in the list row once, and are encrypted
-here only where the row masks them (保密).
+Contact and responsible person are encrypted; title and the enterprise's name stand in the list row once, and are
+encrypted here only where the row masks them (保密); its code stands in the key of its index.
 """
 
 import types
@@ -22,17 +22,17 @@ from chalicelib.store.tables import App
 from chalicelib.store.vault import Vault, place
 
 ALIASES = {
-    "status": "s", "kind": "k", "channel": "h", "region": "a", "category": "g", "enterprise": "e", "lodged_at": "la",
-    "code": "co", "version": "v", "seq": "q", "head": "hd", "watched": "w", "policy": "po", "secret": "se",
-    "consent": "cn", "urgent": "ur", "sensitive": "sn", "readers": "rd", "names_unit": "nu", "difficulty": "df",
-    "legacy": "lg", "round": "r", "assignments": "as", "limit": "l", "unit": "u", "co_units": "cu", "co_open": "cp",
-    "past_units": "pu", "taskforce": "tf", "clocks": "c", "assigned_at": "t1", "signed_at": "t2", "contacted_at": "t3",
-    "submitted_at": "t4", "answer_seq": "an", "approved_at": "t5", "outcome": "o", "prepared": "pr", "explained": "ex",
-    "explanation_returned": "er", "supplemented": "sp", "consulted": "cs", "objections": "ob", "extension": "xt",
-    "extended": "xd", "returned": "rt", "suspended_on": "t6", "suspended_for": "sf", "suspensions": "su", "before": "b",
-    "master": "m", "contested": "ct", "revisit": "rv", "rating": "ra", "solved": "sl", "people": "p",
-    "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "li", "leader": "le",
-    "supplied_on": "t7", "closed_at": "t8", "reopened": "ro", "attachments": "at", "publication": "pb",
+    "status": "s", "kind": "k", "channel": "h", "region": "a", "category": "g", "lodged_at": "A",
+    "code": "C", "version": "v", "seq": "q", "head": "H", "watched": "w", "policy": "P", "secret": "M",
+    "consent": "N", "urgent": "Y", "sensitive": "sn", "readers": "rd", "names_unit": "nu", "difficulty": "D",
+    "legacy": "lg", "round": "r", "assignments": "n", "limit": "l", "unit": "u", "co_units": "U", "co_open": "O",
+    "past_units": "T", "taskforce": "tf", "clocks": "c", "assigned_at": "1", "signed_at": "2", "contacted_at": "3",
+    "submitted_at": "4", "answer_seq": "Q", "approved_at": "5", "outcome": "o", "prepared": "R", "explained": "X",
+    "explanation_returned": "er", "supplemented": "S", "consulted": "cs", "objections": "J", "extension": "xt",
+    "extended": "K", "returned": "B", "suspended_on": "6", "suspended_for": "sf", "suspensions": "Z", "before": "b",
+    "master": "m", "contested": "ct", "revisit": "V", "rating": "G", "solved": "d", "people": "p",
+    "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "L", "leader": "E",
+    "supplied_on": "7", "closed_at": "8", "reopened": "ro", "attachments": "at", "publication": "pb",
 }  # fmt: skip
 SEALED = ("contact", "person", "title", "enterprise_name")
 HEX = ("code", "head")
@@ -63,6 +63,7 @@ class CaseItem(App):
 
 FIELDS = {name: _attribute(name, alias) for name, alias in ALIASES.items()}
 HotItem: Any = type(App)("HotItem", (CaseItem,), {"__doc__": CaseItem.__doc__, "__module__": __name__, **FIELDS})
+BLANK = {"kind": "", "channel": "", "region": "", "category": ""}  # fields without default: empty ones are not kept
 DEFAULTS = {one.name: codec.default(one) for one in fields(Case)}
 
 
@@ -98,10 +99,10 @@ def sealed(case: Case, at: Place, locked: Locked) -> bytes:
 
 def index(case: Case, at: Place, ended: datetime) -> dict[str, str | None]:
     """Keys of the indexes; None removes the case from one."""
-    wake = (f"WAKE#{rules.shard(case.no)}", f"{rules.instant(at.wake_at)}#{case.no}") if at.wake_at else (None, None)
+    wake = (f"WAKE#{rules.shard(case.no)}", rules.instant(at.wake_at)) if at.wake_at else (None, None)
     desk = rules.desk_key(case, at, ended) or (None, None)
     board = rules.board_key(case, at, ended) or (None, None)
-    own = (f"ENT#{case.enterprise}", f"{rules.instant(case.lodged_at)}#{case.no}")
+    own = (f"ENT#{case.enterprise}", rules.instant(case.lodged_at))
     names = ("wk", "wa", "dk", "ds", "bk", "bs", "ek", "es")
     return dict(zip(names, (*wake, *desk, *board, *own), strict=True))
 
@@ -139,8 +140,9 @@ def case_of(item: Any, vault: Vault) -> Case:
     found = {name: getattr(item, name) for name in ALIASES if getattr(item, name) is not None}
     shown = item.row or {}
     return Case(
-        **{**{"enterprise": "", "kind": "", "channel": "", "region": "", "category": ""}, **found},
+        **{**BLANK, **found},
         no=no,
+        enterprise=item.ek.removeprefix("ENT#"),
         title=secret.get("title", shown.get("title", "")),
         enterprise_name=secret.get("enterprise_name", shown.get("enterprise", "")),
         contact=codec.decode(Contact, secret.get("contact", {})),

@@ -130,10 +130,10 @@ class MemoryStore:
         return ListRow(no, lane or place.lane, place.due, dict(place.row))
 
     def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        helping = [(rules.open_sort(rules.CO_LANE, place.due, no), self._row(no, rules.CO_LANE))
+        helping = [(rules.open_sort(rules.CO_LANE, place.due), self._row(no, rules.CO_LANE))
                    for no, (place, _) in self._places.items()
                    if place.open and unit in self._cases[no].co_open]  # fmt: skip
-        own = [(rules.open_sort(row.lane, row.due, row.no), row)
+        own = [(rules.open_sort(row.lane, row.due), row)
                for row in map(self._row, self._list(rules.desk_key, f"U#{unit}"))]  # fmt: skip
         rows = [row for _, row in sorted(own + helping, key=lambda found: found[0])]
         return rows[:limit], len(rows) > limit

@@ -1,6 +1,7 @@
 """One transaction, written once, tried several times under the same token (architecture, A change of a case)."""
 
 import random
+import secrets
 import time
 from collections.abc import Callable
 
@@ -13,8 +14,6 @@ from chalicelib.store.tables import App, table
 ATTEMPTS = 6
 FIRST_PAUSE = 0.05  # seconds; doubled each time, with jitter
 CONDITION = "ConditionalCheckFailed"
-# The same token with another content: the first one succeeded, and was encrypted under other nonces.
-ELSEWHERE = "IdempotentParameterMismatchException"
 BUSY = frozenset({
     "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "TransactionInProgressException",
     "TransactionConflictException", "ThrottlingException", "ProvisionedThroughputExceededException",
@@ -34,8 +33,10 @@ def sleep(attempt: int) -> None:
     time.sleep(random.uniform(0.5, 1) * FIRST_PAUSE * 2**attempt)  # noqa: S311 jitter
 
 
-def begin(token: str = "") -> TransactWrite:
-    return TransactWrite(connection=table(App).connection, client_request_token=token or None)
+def begin() -> TransactWrite:
+    """A transaction with a token of its own. The token covers the attempts of one `commit`: the same change written
+    anew is encrypted anew, which DynamoDB would refuse under an old token; the store knows it by its id instead."""
+    return TransactWrite(connection=table(App).connection, client_request_token=secrets.token_hex(16))
 
 
 def commit(write: TransactWrite, pause: Callable[[int], None] = sleep) -> None:
@@ -48,8 +49,8 @@ def commit(write: TransactWrite, pause: Callable[[int], None] = sleep) -> None:
                 return
         except TransactWriteError as error:
             codes = _codes(error)
-            if CONDITION in codes or ELSEWHERE in codes:
-                raise NotWritten(perhaps or ELSEWHERE in codes) from None
+            if CONDITION in codes:
+                raise NotWritten(perhaps) from None
             if codes and not codes & BUSY:
                 raise
             perhaps = perhaps or not codes  # no code: no answer came

@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib import crypto
 from chalicelib.store import codec
+from chalicelib.store.squeeze import expand, squeeze
 
 LASTING = "000000"  # instead of a month: for accounts, which must be readable as long as the table lives
 MONTH = 6
@@ -46,13 +47,13 @@ class Vault:
 
     def lock(self, key: bytes, value: Any, place: str) -> bytes:
         """A value as JSON, deflated where that helps, encrypted."""
-        return crypto.seal(key, crypto.squeeze(codec.dumps(value)), place)
+        return crypto.seal(key, squeeze(codec.dumps(value)), place)
 
     def unlock(self, key: bytes | None, kind: Any, sealed: bytes | None, place: str) -> Any:
         """The value again; None when there is none or its key was erased."""
         if key is None or sealed is None:
             return None
-        return codec.loads(kind, crypto.expand(crypto.unseal(key, sealed, place)))
+        return codec.loads(kind, expand(crypto.unseal(key, sealed, place)))
 
     def lock_month(self, month: str, value: Any, place: str) -> bytes:
         return month.encode() + self.lock(self._keys.data_key(month), value, place)
