@@ -16,6 +16,7 @@ from chalicelib.domain import access, flow, words
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
+from chalicelib.domain.records import Form
 from chalicelib.web.desk import adjudication, casepage, fields, frame, history
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -43,7 +44,7 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class Form:
+class Offer:
     """One action as the page shows it."""
 
     row: Row
@@ -76,10 +77,24 @@ def change(visit: Visit) -> Response:
     except AlreadyDone:
         return visit.redirect(f"/desk/case/{no}", done=action)
     except (Invalid, Stale, Refused) as error:
+        if _done_before(visit):
+            return visit.redirect(f"/desk/case/{no}", done=action)
         return failed(visit, row, error)
     if not access.sees(after, actor):
         return visit.redirect("/desk", done=action)
     return visit.redirect(f"/desk/case/{no}", done=action)
+
+
+def _done_before(visit: Visit) -> bool:
+    """Whether this very form was saved already: a button pressed twice is no colleague's change."""
+    token = visit.first("token")
+    if not token:
+        return False
+    try:
+        visit.services.store.put_form(Form(token, "desk", visit.services.clock.wall()))
+    except AlreadyDone:
+        return True
+    return False
 
 
 def failed(visit: Visit, row: Row, error: DomainError) -> Response:
@@ -113,7 +128,7 @@ def show(
     group = visit.asked("seen")
     return frame.render(
         visit, "desk/case.html", status=status, case=case, said=said, fault=fault, forms=forms,
-        refused=[(option.row.label, option.refusal) for option in options if option.refusal],
+        refused=[(option.row.label, option.refusal) for option in options if option.refusal and _of_round(option, case)],
         links=[(f"{fault.action}-{name}", text) for name, text in fault.errors.items()] if fault else [],
         kept=_kept(fault, forms), head=casepage.head(case, entries, actor, org, services.calendar, now.date()),
         marks=casepage.flags(case), appeal=casepage.appeal(case, entries, actor, org),
@@ -130,7 +145,12 @@ def _is_reader(case: Case, actor: Actor) -> bool:
     return case.status in words.SEALED and actor.id in case.lane_readers
 
 
-def _forms(visit: Visit, options: Sequence[handling.Option], fault: Failed | None) -> list[Form]:
+def _of_round(option: handling.Option, case: Case) -> bool:
+    """Whether a refused action has to do with the case at all: those of the other round have not."""
+    return not option.row.rounds or case.round in option.row.rounds
+
+
+def _forms(visit: Visit, options: Sequence[handling.Option], fault: Failed | None) -> list[Offer]:
     """Possible actions: the one that moves the case first; the one that failed stays open with its texts."""
     possible = [option for option in options if not option.refusal]
     rank = {action: index for index, action in enumerate(FIRST)}
@@ -143,7 +163,7 @@ def _forms(visit: Visit, options: Sequence[handling.Option], fault: Failed | Non
             raw=fault.raw if fault and hit else None, errors=fault.errors if fault and hit else None,
         )  # fmt: skip
         opened = hit if fault else index == 0 and action in rank
-        made.append(Form(option.row, drawn, _grouped(option.effect), opened, visit.services.ids.token()))
+        made.append(Offer(option.row, drawn, _grouped(option.effect), opened, visit.services.ids.token()))
     return made
 
 
@@ -155,7 +175,7 @@ def _grouped(effect: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     return list(made.items())
 
 
-def _kept(fault: Failed | None, forms: Sequence[Form]) -> list[tuple[str, str]]:
+def _kept(fault: Failed | None, forms: Sequence[Offer]) -> list[tuple[str, str]]:
     """Typed texts whose form is gone (the action is no longer possible), so that nobody types them again."""
     if fault is None or any(form.row.action == fault.action for form in forms):
         return []

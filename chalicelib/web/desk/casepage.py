@@ -152,14 +152,15 @@ def enterprise(case: Case, actor: Actor, org: Any, revealed: bool) -> list[tuple
 
 def appeal(case: Case, entries: Sequence[Entry], actor: Actor, org: Any) -> Mapping[str, Any]:
     """The appeal's own words and what belongs to them; with 保密 the unit works from the requirement instead."""
-    data = history.appeal(entries) if access.shows_enterprise(case, actor) else {}
+    hidden = not access.shows_enterprise(case, actor)
+    data = {} if hidden else history.appeal(entries)
     procedures = [words.PROCEDURES.get(one, one) for one in data.get("procedures", ())]
     named = data.get("units") or ""
     return {
         "content": data.get("content", ""),
         "wish": data.get("wish", ""),
         "units": named if isinstance(named, str) else "、".join(org.unit_name(one) for one in named),
-        "procedures": f"已进入{'、'.join(procedures)}" if procedures else "未进入诉讼、仲裁、行政复议、信访",
+        "procedures": "" if hidden else f"已进入{'、'.join(procedures)}" if procedures else "未进入诉讼、仲裁、行政复议、信访",
         "secret": "是" if case.secret else "否",
         "consent": "是" if case.consent else "否",
     }

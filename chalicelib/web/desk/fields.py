@@ -29,8 +29,9 @@ class Field:
         return self.given[0] if self.given else ""
 
     @property
-    def maxlength(self) -> int | None:
-        return self.need.high if self.need.kind in ("text", "line") else None
+    def in_a_row(self) -> bool:
+        """Few short choices stand side by side."""
+        return len(self.choices) <= RADIOS and all(len(label) <= 6 for _, label in self.choices)
 
 
 SHAPES = {

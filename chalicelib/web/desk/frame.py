@@ -39,7 +39,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
     if is_named(visit):
         menu.append(("/desk/lane", "研判"))
     ran = services.store.beats().get("watch_clocks")
-    frame = {
+    frame: dict[str, Any] = {
         "menu": menu,
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,

@@ -108,7 +108,7 @@ def in_group(found: Sequence[Item], group: str) -> list[Item]:
 
 def by_round(found: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Blocks with their heading, newest round first; what was before the first assignment belongs to round 1."""
-    made = []
+    made: list[tuple[str, list[Item]]] = []
     for number in sorted({max(1, item.round) for item in found}, reverse=True):
         block = [item for item in found if max(1, item.round) == number]
         first, last = block[-1].at, block[0].at

@@ -49,6 +49,7 @@ class Line:
     category: str = ""
     region: str = ""
     badge: str = ""
+    next: str = ""  # the verb that it waits for, or what it waits for
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -157,15 +158,26 @@ def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, 
         paused = one.row["status_code"] == Status.SUSPENDED
         runs = one.lane in OF_UNIT or paused if unit_only else one.lane != "done"
         light = lit(one.due, int(one.row["limit"] or 0), paused) if one.due and runs else None
+        mine = one.lane in lanes and (one.lane != "revisit" or bool(one.row["phone"] or one.row["unread"]))
         made.append(
             Line(
-                one.no, one.due, light, one.lane in lanes, one.row,
+                one.no, one.due, light, mine, one.row,
                 org.categories.get(one.row["category"], one.row["category"]),
                 org.regions.get(one.row["region"], one.row["region"]),
-                words.STATUS[Status(one.row["status_code"])].badge,
+                words.STATUS[Status(one.row["status_code"])].badge, _next(one, mine),
             )  # fmt: skip
         )
     return made
+
+
+def _next(one: ListRow, mine: bool) -> str:
+    if one.lane == "co":
+        return "协办答复"
+    if mine:
+        return "判读" if one.row["unread"] else one.row["next"]
+    if one.lane == "revisit" and not one.row["phone"]:
+        return "等待企业评价" if one.row["next"] else ""
+    return f"等待{one.row['next']}" if one.row["next"] else ""
 
 
 def _clock(due: date, limit: int, calendar: Calendar) -> Clock:
