@@ -89,13 +89,18 @@ class Browser:
             values[button[0]] = button[1]
         return self.post(form.action or page.path, values)
 
-    def _go(self, method: str, path: str, body: bytes, headers: Mapping[str, str], hops: int = 5) -> Page:
+    def raw(self, method: str, path: str, body: bytes = b"", **headers: str) -> Any:
+        """One request as it is answered: no redirect followed, no page checked. Cookies are kept."""
         sent = {"accept": "*/*", **{name.replace("_", "-"): value for name, value in headers.items() if value}}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        with Client(self.app) as client:
+        with Client(the_app()) as client:
             response = client.http.request(method, path, headers=sent, body=body)
         self._keep(response.headers.get("Set-Cookie", []))
+        return response
+
+    def _go(self, method: str, path: str, body: bytes, headers: Mapping[str, str], hops: int = 5) -> Page:
+        response = self.raw(method, path, body, **headers)
         if response.status_code == 303 and hops:
             return self._go("GET", response.headers["Location"], b"", {}, hops - 1)
         return _page(response, path)

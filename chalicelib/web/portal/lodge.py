@@ -1,0 +1,134 @@
+"""我要提诉求: one form, three buttons (get a code, attachments, lodge). Nothing typed is lost on any way."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib import handling
+from chalicelib.domain import identity, lodging, words
+from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid
+from chalicelib.domain.records import Form
+from chalicelib.domain.redaction import mask_mobile
+from chalicelib.web import limits
+from chalicelib.web.errors import status_of
+from chalicelib.web.pages import PUBLIC, page
+from chalicelib.web.portal import challenge, codes, drafts, receipt
+from chalicelib.web.visit import Visit
+
+
+@page("/lodge", who=PUBLIC)
+def blank(visit: Visit) -> Response:
+    """The form: empty, or as it was left for the attachments."""
+    form = drafts.kept(visit)
+    if form is None:
+        form = Form(visit.services.ids.token(), drafts.PURPOSE, visit.services.clock.wall())
+    return _show(visit, form, form.data.get("raw", {}))
+
+
+@page("/lodge", methods=("POST",), who=PUBLIC)
+def post(visit: Visit) -> Response:
+    form = drafts.posted(visit)
+    if form.case:
+        return visit.redirect(f"/receipt/{form.token}")
+    verb = {"code": _send_code, "files": _to_files, "clear": _clear}.get(visit.first("do"), _lodge)
+    try:
+        return verb(visit, form)
+    except AlreadyDone:
+        return visit.redirect(f"/receipt/{form.token}")
+    except Invalid as error:
+        found = visit.services.store.form(form.token, visit.services.clock.wall()) or form  # its code may be proved now
+        return _show(visit, found, drafts.typed(visit), error.fields, status_of(error))
+    except DomainError as error:
+        return _show(visit, form, drafts.typed(visit), {"": str(error)}, status_of(error))
+
+
+def _send_code(visit: Visit, form: Form) -> Response:
+    mobile, problem = identity.mobile(visit.first("mobile"))
+    if problem:
+        raise Invalid({"mobile": problem})
+    try:
+        codes.count(visit, mobile, worked=challenge.worked(visit))
+    except DomainError as error:
+        return _show(visit, form, drafts.typed(visit), {"code": str(error)}, status_of(error))
+    made = codes.issue(visit, form, mobile, {**form.data, "raw": drafts.typed(visit)})
+    return _show(visit, made, drafts.typed(visit), sent=mask_mobile(mobile))
+
+
+def _to_files(visit: Visit, form: Form) -> Response:
+    drafts.keep(visit, form, raw=drafts.typed(visit))
+    return visit.redirect("/lodge/files")
+
+
+def _clear(visit: Visit, form: Form) -> Response:
+    """Throw away what was typed and uploaded: somebody else may use this device next."""
+    for file in drafts.files(form):
+        visit.services.files.delete(f"{drafts.folder(visit, form)}/{file['id']}")
+    visit.services.store.put_form(replace(form, data={"files": []}, mobile="", code=""))
+    visit.set_cookie(drafts.COOKIE, "", seconds=0)
+    return visit.redirect("/lodge")
+
+
+def _lodge(visit: Visit, form: Form) -> Response:
+    values, form = _values(visit, form)
+    services = visit.services
+    limits.count(services, "lodge-address", visit.address)
+    limits.count(services, "lodge-enterprise", values["enterprise"])
+    limits.count(services, "lodge-phone", services.mac("limit", values["mobile"]))
+    case, code = handling.lodge(services, values, token=form.token, files=_keep_files(visit, form))
+    receipt.keep(visit, form.token, case.no, code)
+    visit.set_cookie(drafts.COOKIE, "", seconds=0)
+    return visit.redirect(f"/receipt/{form.token}")
+
+
+def _values(visit: Visit, form: Form) -> tuple[dict[str, Any], Form]:
+    """The form's values and the draft with its mobile proved; all that is wrong is told at once."""
+    wrong: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    try:
+        values = lodging.read(visit.form, visit.services.org)
+    except Invalid as error:
+        wrong = error.fields
+    mobile, problem = identity.mobile(visit.first("mobile"))
+    if not problem and drafts.proved(form) != mobile:
+        try:
+            codes.check(visit, form, mobile, visit.first("code"))
+            form = replace(form, data={**form.data, "proved": mobile})
+            visit.services.store.put_form(form)
+        except Invalid as error:
+            wrong = _after(wrong, error.fields)
+    if wrong:
+        raise Invalid(wrong)
+    return values, form
+
+
+def _after(wrong: Mapping[str, str], code: Mapping[str, str]) -> dict[str, str]:
+    """The code's fault stands where its field stands: before the second contact."""
+    early = ("enterprise_name", "enterprise", "region", "name", "duty", "mobile")
+    first = {name: text for name, text in wrong.items() if name in early}
+    return {**first, **code, **{name: text for name, text in wrong.items() if name not in early}}
+
+
+def _keep_files(visit: Visit, form: Form) -> tuple[Mapping[str, Any], ...]:
+    """Copy the checked files out of the drafts; the same ids again change nothing."""
+    kept = []
+    for file in drafts.files(form):
+        key = f"case/{file['id']}"
+        visit.services.files.copy(f"{drafts.folder(visit, form)}/{file['id']}", key)
+        kept.append({**file, "key": key})
+    return tuple(kept)
+
+
+def _show(
+    visit: Visit, form: Form, raw: Mapping[str, Any], faults: Mapping[str, str] | None = None,
+    status: int = HTTPStatus.OK, sent: str = "",
+) -> Response:  # fmt: skip
+    org, values = visit.services.org, drafts.shown(raw)
+    return visit.render(
+        "portal/lodge.html", status=status, token=form.token, values=values, faults=faults or {}, sent=sent,
+        labels=lodging.labels(org) | {"code": "短信验证码"}, files=drafts.files(form), org=org, words=words,
+        proved=bool(drafts.proved(form)) and drafts.proved(form) == identity.mobile(values.get("mobile", ""))[0],
+        restored=bool(raw) and visit.method == "GET",
+    )  # fmt: skip
