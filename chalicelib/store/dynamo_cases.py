@@ -48,12 +48,14 @@ class Cases:
             transact.commit(write, self._pause)
         except (transact.NotWritten, Unavailable) as failure:
             self._explain(change, form, failure)
+            return self.case(case.no) or case
+        self._vault.remember(case.no, locked.key)
         return case
 
     def _locked(self, change: Change) -> Locked:
         no, month = change.case.no, rules.month(change.case.lodged_at)
         if change.before is None:
-            return Locked(self._vault, *self._vault.new_key(no, month))
+            return Locked(self._vault, *self._vault.new_key(month))
         return Locked(self._vault, self._case_key(no), None)
 
     def _readable(self, no: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from pynamodb.exceptions import PutError
 
 from chalicelib.store.tables import KeyItem
+from chalicelib.store.transact import refused
 
 
 def fetch(month: str) -> bytes | None:
@@ -18,7 +19,7 @@ def keep(month: str, wrapped: bytes) -> bytes:
     try:
         KeyItem(f"KEY#{month}", "KEY", wrapped=wrapped).save(KeyItem.pk.does_not_exist())
     except PutError as error:
-        found = fetch(month) if error.cause_response_code == "ConditionalCheckFailedException" else None
+        found = fetch(month) if refused(error) else None
         if found is None:
             raise
         return found

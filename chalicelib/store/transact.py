@@ -61,10 +61,16 @@ def commit(write: TransactWrite, pause: Callable[[int], None] = sleep) -> None:
 def _codes(error: TransactWriteError) -> set[str]:
     """The reasons of a cancelled transaction, or the error's own code; empty when no answer came."""
     reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-    code = error.cause_response_code
-    return reasons or ({code} if code else set())
+    return reasons or {code for code in [code_of(error)] if code}
+
+
+def code_of(error: PynamoDBException) -> str:
+    """What DynamoDB answered, '' when it did not: then botocore's error has an empty response, on which PynamoDB's
+    own property fails."""
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))
 
 
 def refused(error: PynamoDBException) -> bool:
     """Whether a single write failed because its condition did not hold."""
-    return error.cause_response_code == "ConditionalCheckFailedException"
+    return code_of(error) == "ConditionalCheckFailedException"

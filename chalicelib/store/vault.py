@@ -24,9 +24,10 @@ class Vault:
         """A key made of something personal or secret (form tokens, counters per phone and address)."""
         return crypto.mac(self._keys, "key", text)[:32]
 
-    def new_key(self, no: str, month: str) -> tuple[bytes, bytes]:
-        """A case's key, and its wrapped form to be stored with the case."""
-        key = self._remember(no, crypto.new_case_key())
+    def new_key(self, month: str) -> tuple[bytes, bytes]:
+        """A new case's key and its wrapped form. It is remembered when it was stored, not before: another attempt
+        may have stored another one."""
+        key = crypto.new_case_key()
         return key, crypto.wrap(self._keys.data_key(month), key)
 
     def known(self, no: str) -> bytes | None:
@@ -37,9 +38,9 @@ class Vault:
         if wrapped is None:
             self._cases.pop(no, None)
             return None
-        return self._remember(no, crypto.unwrap(self._keys.data_key(month), wrapped))
+        return self.remember(no, crypto.unwrap(self._keys.data_key(month), wrapped))
 
-    def _remember(self, no: str, key: bytes) -> bytes:
+    def remember(self, no: str, key: bytes) -> bytes:
         if len(self._cases) >= MOST_KEYS:
             self._cases.clear()
         self._cases[no] = key

@@ -58,12 +58,13 @@ def changed(store: Any, case: Any, *, place: Any = None, survey: str = "", form:
 # cases
 def test_a_case_comes_back_as_it_was_saved(store: Any) -> None:
     clock = Clock("handling", MONDAY, 10, 2, 3, 4, date(2026, 3, 16))
+    revisit = Revisit(MONDAY, attempts=(date(2026, 3, 4),), rating="basic", settle_at=MONDAY + DAY)
     full = {
-        "status": Status.HANDLING, "unit": "zjj", "co_units": ("a", "b"), "past_units": (("zrj", 4),), "co_open": ("b",),
-        "person": Person("陈立", "科长", "0816-2200000"), "clocks": (clock,), "assigned_at": MONDAY, "secret": True,
-        "extension": Extension(5, MONDAY), "extended": (1, 2), "suspended_on": date(2026, 3, 3), "people": ("x", "y"),
-        "revisit": Revisit(MONDAY, attempts=(date(2026, 3, 4),), rating="basic", settle_at=MONDAY + DAY), "round": 2,
-        "lane_readers": ("hanbo",), "limit": 10, "watched": MONDAY.replace(microsecond=1500), "consent": True,
+        "status": Status.HANDLING, "unit": "zjj", "co_units": ("a", "b"), "past_units": (("zrj", 4),), "round": 2,
+        "co_open": ("b",), "person": Person("陈立", "科长", "0816-2200000"), "clocks": (clock,), "assigned_at": MONDAY,
+        "secret": True, "extension": Extension(5, MONDAY), "extended": (1, 2), "suspended_on": date(2026, 3, 3),
+        "people": ("x", "y"), "revisit": revisit, "lane_readers": ("hanbo",), "limit": 10, "consent": True,
+        "watched": MONDAY.replace(microsecond=1500),
     }  # fmt: skip
     case = saved(store, **full)
     assert store.case(case.no) == case
