@@ -6,7 +6,6 @@ from pathlib import Path
 
 from chalice.app import Response
 
-from chalicelib.web.errors import NotFound
 from chalicelib.web.url import url
 
 FOLDER = Path(__file__).parents[1] / "static"
@@ -29,10 +28,10 @@ def address(name: str) -> str:
 
 
 def serve(name: str) -> Response:
-    """The file, or NotFound."""
+    """The file; 404 without a page for a name that is none of ours."""
     body = _known().get(name)
     if body is None:
-        raise NotFound
+        return Response("", status_code=404, headers={"Content-Type": "text/plain", "Cache-Control": "no-store"})
     headers = {
         "Content-Type": f"{TYPES[Path(name).suffix]}; charset=utf-8",
         "Cache-Control": "public, max-age=31536000, immutable",

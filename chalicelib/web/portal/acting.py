@@ -58,7 +58,7 @@ def do(visit: Visit) -> Response:
     except Invalid as error:
         return _again(visit, deed, error.fields, status_of(error))
     except DomainError as error:
-        return _again(visit, deed, {deed.text or "rating": str(error)}, status_of(error))
+        return _again(visit, deed, {"": str(error)}, status_of(error))
     return visit.redirect("/status/case", done=deed.done)
 
 

@@ -10,7 +10,8 @@ MOBILE = "19900001234"
 FORM: dict[str, Any] = {
     "truth": "1", "enterprise_name": "绵阳云雀精密机械有限公司", "enterprise": "91510703MA7TEXT15C", "region": "510703",
     "name": "王小明", "duty": "办公室主任", "mobile": MOBILE, "kind": "appeal", "category": "building",
-    "title": "厂房竣工四个月，联合验收未出意见", "content": "二期厂房６月竣工，8月以来到窗口问过三次😀，答复都是等通知。\n请查明。",
+    "title": "厂房竣工四个月，联合验收未出意见",
+    "content": "二期厂房６月竣工，8月以来到窗口问过三次😀，答复都是等通知。\n请查明。",
     "wish": "请查明卡在哪个环节。", "consent": "no", "privacy": "1",
 }  # fmt: skip
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import handling
+from chalicelib.domain import lodging
 from chalicelib.domain.case import Case
 from tests import fakes
 from tests.web.client import Browser
 from tests.web.portal import steps
 
 ASSIGN = {
-    "difficulty": "general", "why": "一般事项", "legacy": False, "limit": "5", "unit": "zjj", "co_units": (), "person": "何建平",
-    "person_duty": "副局长", "person_phone": "", "requirement": "限期办结并答复企业",
+    "difficulty": "general", "why": "一般事项", "legacy": False, "limit": "5", "unit": "zjj", "co_units": (),
+    "person": "何建平", "person_duty": "副局长", "person_phone": "", "requirement": "限期办结并答复企业",
 }  # fmt: skip
 RESULT = {
     "outcome": "solved", "answer": "意见书已于3月6日出具，\n可以申请登记。", "basis": "", "planned_for": "",
@@ -242,9 +243,6 @@ def explained(world, no: str) -> None:
 
 
 def test_attachments_of_the_own_case_open_by_a_short_lived_link(browser, world):
-    no, code = steps.lodged(world)
-    from chalicelib.domain import lodging
-
     raw = {name: [value] for name, value in steps.FORM.items()}
     file = {"id": "a1", "name": "附件1.pdf", "kind": "pdf", "size": 1200, "key": "case/a1"}
     case, code = handling.lodge(world, lodging.read(raw, world.org), files=(file,))
