@@ -66,8 +66,8 @@ def remind(case: Case, due: list[Alarm], ctx: Context) -> Change:
             facts.append(fact)
             for group in dict.fromkeys(group for one in who for group in _groups(case, str(fact["kind"]), one)):
                 told.setdefault(group, []).append(str(fact["words"]))
-    marked = case.with_(watched=max(rung.at for rung in ringing))
-    return apply(marked, "remind", SYSTEM, {"facts": facts, "told": told}, ctx)
+    watched = max(rung.at for rung in ringing)
+    return apply(case, "remind", SYSTEM, {"facts": facts, "told": told, "watched": watched}, ctx)
 
 
 def _fact(case: Case, rung: Rung, who: list[str], ctx: Context) -> dict[str, object]:

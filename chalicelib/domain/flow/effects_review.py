@@ -388,6 +388,7 @@ def seal_off(s: Step) -> None:
 
 def remind(s: Step) -> None:
     """Rungs that came due: a line for each clock, one message for each recipient (procedure 4)."""
+    s.set(watched=s.data["watched"])
     for fact in s.data["facts"]:
         s.entry(f"{fact['words']}。", fact["seen"], label=fact["label"], facts={"rung": fact["key"]})
         if fact["enterprise"]:
