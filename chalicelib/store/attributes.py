@@ -86,5 +86,5 @@ class Texts(Attribute[Mapping[str, str]]):
         return squeeze(codec.dumps({self.short.get(name, name): text for name, text in value.items() if text}))
 
     def deserialize(self, value: bytes) -> dict[str, str]:
-        found = codec.loads(Mapping[str, str], expand(bytes(value)))
+        found: Mapping[str, str] = codec.loads(Mapping[str, str], expand(bytes(value)))
         return {self.long.get(name, name): text for name, text in found.items()}

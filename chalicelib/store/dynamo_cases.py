@@ -89,7 +89,7 @@ class Cases:
         body = self._vault.lock(locked.key, (entry.text, entry.data), place(pk, sk, table="ledger"))
         plain = ledger.plaintext(entry, change)
         hash_ = ledger.entry_hash(no, plain, ledger.digest(body), prev)
-        shown = {name: getattr(entry, name) or None for name in ledger.HASHED if name not in ("seq", "at", "round")}
+        shown: dict[str, Any] = {name: getattr(entry, name) or None for name in ledger.TEXTS}
         return EntryItem(pk, sk, yk=f"D#{entry.at:%Y%m%d}#{rules.shard(no)}", ys=f"{no}#{entry.seq:06d}", at=entry.at,
                          round=entry.round, facts=entry.facts, body=body, change=change, prev=prev or None, hash=hash_,
                          **shown)  # fmt: skip
@@ -176,7 +176,7 @@ class Cases:
     def _read(self, item: EntryItem, key: bytes | None) -> Entry:
         opened = self._vault.unlock(key, TextAndData, item.body, place(item.pk, item.sk, table="ledger"))
         text, data = opened or ("", {})
-        shown = {name: getattr(item, name) or "" for name in ledger.HASHED if name not in ("seq", "at", "round")}
+        shown = {name: getattr(item, name) or "" for name in ledger.TEXTS}
         return Entry(seq=int(item.sk[2:]), at=item.at, round=int(item.round), text=text, data=data, facts=item.facts,
                      hash=item.hash, prev=item.prev or "", **shown)  # fmt: skip
 

@@ -62,7 +62,8 @@ class CaseItem(App):
 
 
 FIELDS = {name: _attribute(name, alias) for name, alias in ALIASES.items()}
-HotItem: Any = type(App)("HotItem", (CaseItem,), {"__doc__": CaseItem.__doc__, "__module__": __name__, **FIELDS})
+MODEL: Any = type(App)  # PynamoDB's own metaclass
+HotItem: Any = MODEL("HotItem", (CaseItem,), {"__doc__": CaseItem.__doc__, "__module__": __name__, **FIELDS})
 BLANK = {"kind": "", "channel": "", "region": "", "category": ""}  # fields without default: empty ones are not kept
 DEFAULTS = {one.name: codec.default(one) for one in fields(Case)}
 
@@ -129,7 +130,8 @@ def actions(before: Case, case: Case, at: Place, ended: datetime, locked: Locked
 
 def _action(name: str, value: Any) -> Action:
     attribute = getattr(HotItem, name)
-    return attribute.remove() if value is None else attribute.set(value)
+    made: Action = attribute.remove() if value is None else attribute.set(value)
+    return made
 
 
 def case_of(item: Any, vault: Vault) -> Case:

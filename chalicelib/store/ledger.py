@@ -14,7 +14,8 @@ from typing import Any
 from chalicelib.domain.case import Entry
 from chalicelib.store import codec
 
-HASHED = ("seq", "at", "action", "label", "actor", "actor_name", "actor_unit", "was", "now", "round", "seen")
+TEXTS = ("action", "label", "actor", "actor_name", "actor_unit", "was", "now", "seen")
+HASHED = ("seq", "at", "round", *TEXTS)
 Leaf = tuple[str, int, str]  # case, number of its last entry of the day, that entry's hash
 
 

@@ -44,7 +44,7 @@ ROW = {
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
 
 
-class WakeIndex(GlobalSecondaryIndex[Any]):
+class WakeIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "wake"
         projection = KeysOnlyProjection()
@@ -53,7 +53,7 @@ class WakeIndex(GlobalSecondaryIndex[Any]):
     wa = UnicodeAttribute(range_key=True)
 
 
-class DeskIndex(GlobalSecondaryIndex[Any]):
+class DeskIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "desk"
         projection = IncludeProjection(["row"])
@@ -62,7 +62,7 @@ class DeskIndex(GlobalSecondaryIndex[Any]):
     ds = UnicodeAttribute(range_key=True)
 
 
-class BoardIndex(GlobalSecondaryIndex[Any]):
+class BoardIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "board"
         projection = IncludeProjection(["row"])
@@ -71,7 +71,7 @@ class BoardIndex(GlobalSecondaryIndex[Any]):
     bs = UnicodeAttribute(range_key=True)
 
 
-class EnterpriseIndex(GlobalSecondaryIndex[Any]):
+class EnterpriseIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "enterprise"
         projection = IncludeProjection(["row"])
@@ -80,7 +80,7 @@ class EnterpriseIndex(GlobalSecondaryIndex[Any]):
     es = UnicodeAttribute(range_key=True)
 
 
-class DayIndex(GlobalSecondaryIndex[Any]):
+class DayIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "day"
         projection = IncludeProjection(["action", "hash", "facts"])
@@ -240,9 +240,7 @@ def bind(app: str, ledger: str, endpoint: str | None) -> None:
     """Say which tables the models are: PynamoDB keeps that, and its connection, on the classes. One process works
     with one pair of tables; both share one client."""
     for model, name in ((App, app), (EntryItem, ledger)):
-        model.Meta.table_name = name
-        model.Meta.host = endpoint
-        for setting, value in SECONDS.items():
+        for setting, value in {"table_name": name, "host": endpoint, **SECONDS}.items():
             setattr(model.Meta, setting, value)
         model._connection = None
     shared, own = table(App), table(EntryItem)
