@@ -1,0 +1,108 @@
+"""A year's holidays from the State Council's notice into the running system.
+
+What is imported lies in the store (setting `calendar`) over the calendar that ships with the package. A date that was
+told never becomes earlier (procedure 4): `clocks.due_day` sees to that.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import handling
+from chalicelib.domain import clocks
+from chalicelib.domain.calendar import Calendar, Year, calendar_warning, year_from, year_to
+from chalicelib.domain.case import SYSTEM, Case
+from chalicelib.domain.words import OPEN
+from chalicelib.wiring import CALENDAR_SETTING
+from tools.ops import notice
+from tools.ops.progress import bar
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+WEEK = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a year does to one clock of an open case; `now` equals `was` where only 预估 goes away."""
+
+    no: str
+    kind: str
+    was: date
+    now: date
+
+
+def parse(text: str, year: int = 0, number: str = "") -> Year:
+    """A year from JSON (as in reference/calendars.json) or the notice's own words; ValueError says what is wrong."""
+    if text.lstrip().startswith("{"):
+        return year_from(json.loads(text))
+    return notice.read(text, year, number)
+
+
+def described(year: Year) -> list[str]:
+    """What was understood, for a person to compare with the notice."""
+    lines = [f"{year.year}年，{'正式' if year.state == 'official' else '预估'}，{year.notice or '没有文号'}"]
+    for name in dict.fromkeys(year.off.values()):
+        lines.append(f"  {name}：{_days(day for day in sorted(year.off) if year.off[day] == name)}放假")
+    if year.work:
+        lines.append(f"  周末上班：{_days(sorted(year.work))}")
+    return lines
+
+
+def _days(days: Iterable[date]) -> str:
+    return "、".join(f"{day.month}月{day.day}日（周{WEEK[day.weekday()]}）" for day in days)
+
+
+def moves(services: "Services", fresh: Calendar, numbers: Iterable[str]) -> list[Move]:
+    """Every clock of the open cases among `numbers` whose date moves or stops being an estimate."""
+    found: list[Move] = []
+    for no in numbers:
+        case = services.store.case(no)
+        if case is not None and case.status in OPEN:
+            found += _of_case(case, services.calendar, fresh)
+    return found
+
+
+def _of_case(case: Case, old: Calendar, fresh: Calendar) -> list[Move]:
+    found = []
+    for clock in case.clocks:
+        was, now = clock.told or clocks.due_day(clock, old), clocks.due_day(clock, fresh)
+        if was != now or (old.is_provisional(now) and not fresh.is_provisional(now)):
+            found.append(Move(case.no, clock.kind, was, now))
+    return found
+
+
+def store(services: "Services", year: Year) -> None:
+    """Keep the year beside those imported before."""
+    kept: list[Any] = list((services.store.setting(CALENDAR_SETTING) or {}).get("years", ()))
+    others = [one for one in kept if one["year"] != year.year]
+    services.store.put_setting(CALENDAR_SETTING, {"years": [*others, year_to(year)]})
+
+
+def apply(services: "Services", year: Year, moved: Iterable[Move]) -> int:
+    """Store the year, then recompute each case once → how many. Repeated after a stop it does the rest."""
+    store(services, year)
+    fresh = replace(services, calendar=services.calendar.with_year(year))
+    numbers = sorted({move.no for move in moved})
+    for no in bar("Recomputing", numbers, len(numbers)):
+        handling.act(fresh, no, "recompute", SYSTEM, {})
+    return len(numbers)
+
+
+def shown(calendar: Calendar) -> list[str]:
+    """One line per year."""
+    return [
+        f"{one.year}  {one.state:<11}  放假 {len(one.off):>2} 天，上班 {len(one.work)} 天  {one.notice or ''}".rstrip()
+        for one in sorted(calendar.years.values(), key=lambda one: one.year)
+    ]
+
+
+def warning(calendar: Calendar, today: date) -> str:
+    """What has to be done about years that are not announced; '' when nothing."""
+    horizon = today + timedelta(days=45)  # a complex case assigned today ends after the year's end
+    return calendar_warning(calendar, today) or (
+        f"{horizon.year}年的放假安排还没有。" if horizon.year not in calendar.years else ""
+    )
