@@ -77,6 +77,7 @@ DATA = {
     "mobile": "19900000021",
     "entry": 1,
     "told": {},
+    "watched": at("2026-03-02 09:00"),
     "facts": ({"words": "剩 1 个工作日", "seen": "internal", "label": "到期提醒", "key": "k", "enterprise": False},),
     "proposed": "",
     "answered_by": "",
