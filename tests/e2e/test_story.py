@@ -34,7 +34,7 @@ def lodge(city: City, mobile: str) -> tuple[str, str]:
         duty="行政部经理", mobile=mobile, kind="appeal", category="building", content=CONTENT,
         title="厂房竣工四个月，联合验收未出意见", wish="请查明卡在哪个环节，明确意见书的出具时间。",
     )  # fmt: skip
-    city.page.locator("[name=do][value=code]").click()
+    city.page.locator(".btn[name=do][value=code]").click()
     city.page.wait_for_load_state()
     typed = city.page.input_value("[name=title]")
     assert typed == "厂房竣工四个月，联合验收未出意见"
@@ -43,13 +43,10 @@ def lodge(city: City, mobile: str) -> tuple[str, str]:
     other.close()
     assert code
     city.fill(code=code.group())
-    for box in city.page.locator("form input[type=checkbox][name=truth], form input[type=checkbox][name=privacy]").all():
-        box.check()
-    for name, value in (("secret", "no"), ("consent", "no")):
-        radio = city.page.locator(f"input[type=radio][name={name}][value={value}]")
-        if radio.count():
-            radio.check()
-    city.page.locator("[name=do][value=lodge]").click()
+    for name in ("truth", "privacy"):
+        city.page.locator(f"input[type=checkbox][name={name}]").check()
+    city.fill(consent="no")
+    city.page.locator(".btn--main[name=do][value=lodge]").click()
     city.page.wait_for_url(re.compile("/receipt/"))
     text = city.reads()
     no = re.search(r"QS\d{19}[0-9A-Z]", re.sub(r"\s", "", text))
@@ -89,8 +86,8 @@ def handle_second_round(city: City, no: str) -> None:
 def open_status(city: City, no: str, code: str) -> None:
     city.page.context.clear_cookies()
     city.at("/status")
-    city.fill(no=no, code=code)
-    city.page.locator("main form").first.get_by_role("button").first.click()
+    city.fill(no=no, query=code)
+    city.page.locator(".btn--main[name=do][value=code]").click()
     city.page.wait_for_load_state()
 
 
