@@ -6,6 +6,7 @@ They are what happened, not what it means: whether the cause is subjective two p
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Entry
@@ -56,7 +57,8 @@ def _lateness(name: str, own: Sequence[Entry], calendar: Calendar) -> Fact:
         return Fact(f"{name}用时", "", ())
     used = calendar.between(given.at.date(), result.at.date())
     on_time = "按时" if result.facts.get("on_time") else "逾期"
-    return Fact(f"{name}用时", f"{used} 个工作日，期限 {given.facts['limit']} 个工作日，{on_time}", (given.seq, result.seq))
+    text = f"{used} 个工作日，期限 {given.facts['limit']} 个工作日，{on_time}"
+    return Fact(f"{name}用时", text, (given.seq, result.seq))
 
 
 def _contact(name: str, own: Sequence[Entry]) -> Fact:
@@ -71,13 +73,14 @@ def _silence(name: str, own: Sequence[Entry], calendar: Calendar) -> Fact:
         return Fact(f"{name}最长没有进展", "", ())
     steps: list[tuple[date, int]] = [(given.at.date(), given.seq)]
     steps += [(entry.at.date(), entry.seq) for entry in _pick(own, WORK)]
-    gaps = [(calendar.between(a, b), one, two) for (a, one), (b, two) in zip(steps, steps[1:], strict=False)]
+    gaps = [(calendar.between(a, b), one, two) for (a, one), (b, two) in pairwise(steps)]
     longest, one, two = max(gaps, default=(0, 0, 0), key=lambda gap: gap[0])
     return Fact(f"{name}最长没有进展", f"{longest} 个工作日" if longest else "", (one, two))
 
 
 def _explanation(entries: Sequence[Entry]) -> Fact:
-    given, late = _pick(entries, ("explain",)), [entry for entry in entries if str(entry.facts.get("rung", "")).startswith("explain:")]
+    given = _pick(entries, ("explain",))
+    late = [entry for entry in entries if str(entry.facts.get("rung", "")).startswith("explain:")]
     text = "已提交" if given else "没有提交"
     return Fact("情况说明", text + ("，曾被提醒" if late else ""), tuple(entry.seq for entry in (*given, *late)))
 

@@ -15,12 +15,17 @@ from chalicelib.web.desk import history
 
 CLOCKS = {
     "handling": "办理", "acceptance": "受理", "supply": "企业补充材料", "dispatch": "交办", "taskforce": "专班协调",
-    "sign": "签收", "contact": "首次联系企业", "progress": "反馈进展", "co_reply": "协办答复", "reply": "回复批示或催办",
-    "explain": "情况说明", "objection": "退单裁定", "suspended": "中止", "review": "审核", "phone": "电话回访",
-    "cause": "研判", "confirm_cause": "确认认定", "receipt": "接收回执", "outcome": "结果反馈", "publication": "公开决定",
-    "contest": "提出异议", "take_back": "收回撤回", "unmerge": "取消并单", "listing_report": "挂牌反馈",
+    "sign": "签收", "contact": "首次联系企业", "progress": "反馈进展", "co_reply": "协办答复",
+    "reply": "回复批示或催办", "explain": "情况说明", "objection": "退单裁定", "suspended": "中止", "review": "审核",
+    "phone": "电话回访", "cause": "研判", "confirm_cause": "确认认定", "receipt": "接收回执", "outcome": "结果反馈",
+    "publication": "公开决定", "contest": "提出异议", "take_back": "收回撤回", "unmerge": "取消并单",
+    "listing_report": "挂牌反馈",
 }  # fmt: skip
-BY_LIMIT = frozenset({Status.ASSIGNED, Status.HANDLING, Status.OBJECTED, Status.SUSPENDED})  # the unit's limit runs or stands
+# While one of these, the head shows the unit's limit and not the clock of the status.
+BY_LIMIT = frozenset({Status.ASSIGNED, Status.HANDLING, Status.OBJECTED, Status.SUSPENDED})
+ROUNDS = {1: "第 1 轮", 2: "第 2 轮 · 二次交办"}
+
+NOT_ELSEWHERE = "未进入诉讼、仲裁、行政复议、信访"
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar:
     main = _main(case, dues)
     shown = words.STATUS[_shown(case, actor)]
     return Head(
-        access.status_label(case, actor), shown.badge, {2: "第 2 轮 · 二次交办", 1: "第 1 轮"}.get(case.round, ""), main,
-        dues, tuple((term, text) for term, text in _facts(case, entries, org) if text),
+        access.status_label(case, actor), shown.badge, ROUNDS.get(case.round, ""), main, dues,
+        tuple((term, text) for term, text in _facts(case, entries, org) if text),
     )  # fmt: skip
 
 
@@ -160,7 +165,7 @@ def appeal(case: Case, entries: Sequence[Entry], actor: Actor, org: Any) -> Mapp
         "content": data.get("content", ""),
         "wish": data.get("wish", ""),
         "units": named if isinstance(named, str) else "、".join(org.unit_name(one) for one in named),
-        "procedures": "" if hidden else f"已进入{'、'.join(procedures)}" if procedures else "未进入诉讼、仲裁、行政复议、信访",
+        "procedures": "" if hidden else f"已进入{'、'.join(procedures)}" if procedures else NOT_ELSEWHERE,
         "secret": "是" if case.secret else "否",
         "consent": "是" if case.consent else "否",
     }

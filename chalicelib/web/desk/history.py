@@ -33,6 +33,7 @@ SPOKEN = {
     "outcome": words.OUTCOMES, "how": HOW, "proposal": words.RATINGS, "reason": words.GUIDE_REASONS,
 }  # fmt: skip
 APPEAL = frozenset({"lodge", "register", "import"})
+RATED = frozenset({"take_answer", "read_answer", "log_call", "visit"})
 WORK = ("contact_enterprise", "report_progress", "visit_site", "coordinate", "consult", "co_reply", "urge", "supervise",
         "instruct", "return_result")  # fmt: skip
 
@@ -77,7 +78,8 @@ def items(entries: Sequence[Entry]) -> list[Item]:
 
 def _item(entry: Entry, released: bool, earlier: bool) -> Item:
     """`earlier`: of a round that is over, whose rating the unit may read."""
-    seen = "public" if (entry.seen == "pending" and released) or (entry.seen == "enterprise" and earlier) else entry.seen
+    opened = {"pending": released, "enterprise": earlier}
+    seen = "public" if opened.get(entry.seen) else entry.seen
     words_, css = SEEN[seen]
     more = () if entry.action in APPEAL else tuple(
         (DATA[key], _spoken(key, entry.data[key])) for key in DATA if entry.data.get(key)
@@ -174,7 +176,7 @@ def _round(entries: Sequence[Entry], number: int, before: str) -> Round:
 
 
 def _rating(own: Sequence[Entry]) -> str:
-    told = [entry for entry in own if entry.action in ("take_answer", "read_answer", "log_call", "visit") and entry.seen == "enterprise"]
+    told = [entry for entry in own if entry.action in RATED and entry.seen == "enterprise"]
     if told:
         reason = str(told[-1].data.get("reason", ""))
         return told[-1].label.replace("您的评价：", "") + (f"：“{reason}”" if reason else "")

@@ -10,6 +10,7 @@ from chalicelib.domain.org import Org
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.domain.words import Role
 from chalicelib.web.desk import casepage, frame, rows
+from chalicelib.web.desk import tabs as tabbed
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -69,7 +70,7 @@ def answers(visit: Visit) -> Response:
     services, actor = visit.services, visit.actor
     found, _ = rows.load(services, actor)
     lines = rows.lines(found, actor, services.org, services.calendar, visit.now.date())
-    unread = rows.chosen(lines, "unread", "", "", "")
+    unread = tabbed.chosen(lines, "unread", "", "", "")
     city = actor.region in ("", services.org.city)  # a stray reply has no region: the city reads it
     stray = [(one.at, mask_mobile(one.mobile), one.text) for one in services.store.unmatched()] if city else []
     return frame.render(visit, "desk/answers.html", lines=unread, stray=stray)

@@ -17,7 +17,8 @@ from chalicelib.web.visit import Visit
 YES_NO = (("yes", "是"), ("no", "否"))
 ENTERPRISE = (
     Need("enterprise_name", "企业名称", "line", low=2, high=100),
-    Need("enterprise", "统一社会信用代码", "line", required=False, low=2, high=30, hint="没有代码的（协会、筹建企业、个人）不填，另编代码并标为代码待核"),
+    Need("enterprise", "统一社会信用代码", "line", required=False, low=2, high=30,
+         hint="没有代码的（协会、筹建企业、个人）不填，另编代码并标为代码待核"),
     Need("name", "联系人姓名", "line", low=2, high=30),
     Need("duty", "联系人职务", "line", required=False, low=2, high=50),
     Need("mobile", "手机号", "mobile", required=False, hint="收受理和评价短信；没有手机就填座机，都没有就写明原因"),
@@ -37,8 +38,8 @@ PHONES = ("mobile", "landline", "no_phone")
 def needs(visit: Visit) -> tuple[Need, ...]:
     """The fields of the form; channels and regions only as far as this person's reach."""
     actor, org = visit.actor, visit.services.org
-    channels = tuple((code, name) for code, name in words.CHANNELS.items() if not actor.channels or code in actor.channels)
-    regions = tuple((code, name) for code, name in org.regions.items() if org.within(code, actor.region))
+    channels = tuple(one for one in words.CHANNELS.items() if not actor.channels or one[0] in actor.channels)
+    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
     return (
         Need("channel", "从哪里来", "choice", choices=channels), *flow.FLOW["register"].needs, *ENTERPRISE[:2],
         Need("region", "企业所在区县或园区", "choice", choices=regions), *ENTERPRISE[2:],
@@ -72,9 +73,10 @@ def read(visit: Visit, asked: Sequence[Need]) -> dict[str, Any]:
     """The values for `handling.register`; Invalid with a sentence per field."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
+    today, units = visit.now.date(), visit.services.org.units
     for need in asked:
         try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), visit.services.org.units)
+            values[need.name] = read_value(need, visit.form.get(need.name, []), today, units)
         except ValueError as problem:
             wrong[need.name] = str(problem)
     _check(values, wrong, visit)

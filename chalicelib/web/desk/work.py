@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain import flow, identity
 from chalicelib.web.desk import frame, rows
+from chalicelib.web.desk import tabs as tabbed
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
@@ -19,21 +20,21 @@ def work(visit: Visit) -> Response:
     services, actor = visit.services, visit.actor
     found, more = rows.load(services, actor)
     lines = rows.lines(found, actor, services.org, services.calendar, visit.now.date())
-    tabs = rows.tabs(lines, actor)
+    tabs = tabbed.tabs(lines, actor)
     tab = visit.asked("tab") or next((one.key for one, n in tabs if n), "open")
     pool = lines
-    if tab == rows.DONE:
+    if tab == tabbed.DONE:
         closed = rows.done(services, actor, visit.now.year)
         pool = rows.lines(closed, actor, services.org, services.calendar, visit.now.date())
     status, category, text = (visit.asked(name) for name in ("status", "category", "q"))
-    shown = rows.chosen(pool, tab, status, category, text)
+    shown = tabbed.chosen(pool, tab, status, category, text)
     number = int(visit.asked("page")) if visit.asked("page").isdecimal() else 1
     start = (max(1, number) - 1) * PER_PAGE
     return frame.render(
-        visit, "desk/work.html", tabs=tabs, tab=tab, done=rows.DONE, lines=shown[start : start + PER_PAGE],
+        visit, "desk/work.html", tabs=tabs, tab=tab, done=tabbed.DONE, lines=shown[start : start + PER_PAGE],
         total=len(shown), number=max(1, number), pages=max(1, -(-len(shown) // PER_PAGE)), more=more, limit=rows.LIMIT,
         asked={"tab": tab, "status": status, "category": category, "q": text},
-        choices=rows.choices(pool, services.org.categories), has_lists=bool(found) or rows.has_lists(actor),
+        choices=tabbed.choices(pool, services.org.categories), has_lists=bool(found) or rows.has_lists(actor),
         unit_column=rows.sees_units(actor), said=_said(visit.asked("done")),
     )  # fmt: skip
 

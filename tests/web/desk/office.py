@@ -10,10 +10,10 @@ from tests import fakes
 from tests.web.client import Browser, Page
 
 VALUES = {
-    "enterprise_name": "绵阳乌有精密机械有限公司", "enterprise": "91510704MA6XUWY05F", "region": "510704", "name": "王启明",
-    "duty": "行政部经理", "mobile": "19900000021", "second_name": "", "second_mobile": "", "kind": "appeal",
-    "category": "building", "title": "厂房竣工四个月，联合验收未出意见",
-    "content": "我公司二期厂房 2026 年 6 月竣工，6 月 24 日提交联合验收申请，人防一直显示“会审中”。\n窗口每次都答复等通知。",
+    "enterprise_name": "绵阳乌有精密机械有限公司", "enterprise": "91510704MA6XUWY05F", "region": "510704",
+    "name": "王启明", "duty": "行政部经理", "mobile": "19900000021", "second_name": "", "second_mobile": "",
+    "kind": "appeal", "category": "building", "title": "厂房竣工四个月，联合验收未出意见",
+    "content": "我公司二期厂房已经竣工，已提交联合验收申请，人防一直显示“会审中”。\n窗口每次都答复等通知。",
     "wish": "请查明卡在哪个环节。", "units": "", "procedures": (), "secret": False, "consent": False,
 }  # fmt: skip
 ASSIGN = {
@@ -21,8 +21,8 @@ ASSIGN = {
     "person": "何建平", "person_duty": "副局长", "person_phone": "", "requirement": "查明会审卡在哪一家，答复出具时间",
 }  # fmt: skip
 RESULT = {
-    "outcome": "solved", "answer": "联合验收意见书已经出具。可凭此申请不动产首次登记。", "basis": "竣工验收备案管理办法第五条",
-    "planned_for": "", "contact_made": "3月4日电话联系王经理",
+    "outcome": "solved", "answer": "联合验收意见书已经出具。可凭此申请不动产首次登记。",
+    "basis": "竣工验收备案管理办法第五条", "planned_for": "", "contact_made": "3月4日电话联系王经理",
 }  # fmt: skip
 EXPLAIN = {
     "account": "首次办理只转述了会审进度，没有核实卡点。", "causes": "没有说清卡在哪一家、哪一天能出。",
@@ -82,7 +82,8 @@ class Office:
     def second_answered(self, **changes: Any) -> Case:
         case = self.act(self.second(**changes), "sign", "chenli")
         case = self.act(case, "explain", "hejianping", **EXPLAIN)
-        again = {**RESULT, "answer": "卡点已经查明：人防面积与规划核实相差。联合验收意见书已经出具。", "supplement": "两次办理情况如上。"}
+        answer = "卡点已经查明：人防面积与规划核实相差。联合验收意见书已经出具。"
+        again = {**RESULT, "answer": answer, "supplement": "两次办理情况如上。"}
         return self.act(case, "submit_result", "hejianping", **again)
 
     def sealed(self, **changes: Any) -> Case:

@@ -88,7 +88,8 @@ def test_a_refused_form_comes_back_open_with_every_word_and_the_fault_at_its_fie
 
 def test_a_fault_that_only_the_flow_finds_stands_at_its_field_too(office: Office) -> None:
     case, browser = office.accepted(), office.at("liuying")
-    page = browser.submit(case_page(browser, case), {**ASSIGN, "legacy": "", "co_units": [], "limit": "30"}, action="/assign")
+    typed = {**ASSIGN, "legacy": "", "co_units": [], "limit": "30"}
+    page = browser.submit(case_page(browser, case), typed, action="/assign")
     assert page.status == 422 and 'href="#assign-limit"' in page.html
     assert page.form("/assign").values["person"] == ["何建平"]
 
