@@ -61,9 +61,10 @@ def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
 def _receipt(services: "Services", inbound: Inbound, now: datetime) -> str:
     """delivered or failed; a survey that did not arrive becomes a call."""
     no, _, message = inbound.out_id.partition("/")
-    found = next((one for one in services.store.messages(no) if one.message.id == message), None) if no else None
-    if inbound.status == "failed" and found and found.message.purpose == "survey":
-        call_instead(services, no, now)
+    if inbound.status == "failed" and no:
+        sent = next((one.message for one in services.store.messages(no) if one.message.id == message), None)
+        if sent and sent.purpose == "survey":
+            call_instead(services, no, now)
     services.store.finish(message, no, inbound.status, at=now, detail="回执")
     return inbound.status
 

@@ -8,7 +8,7 @@ that two senders at once lose nothing.
 import json
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -86,11 +86,13 @@ class Simulator:
         """All numbers that got or wrote a message, in order of their first."""
         return [str(found["mobile"]) for found in self._numbered("phones")]
 
+    def last(self, mobile: str) -> Line:
+        """The newest line of a phone in the list; KeyError for any other."""
+        return _line(self._store.setting(f"last#{mobile}") or {})
+
     def lines(self, mobile: str) -> list[Line]:
         """Messages of a phone, newest first."""
-        found = [Line(datetime.fromisoformat(one["at"]), str(one["text"]), bool(one["mine"]))
-                 for one in self._numbered(f"phone#{mobile}")]  # fmt: skip
-        return found[::-1]
+        return [_line(one) for one in self._numbered(f"phone#{mobile}")][::-1]
 
     def read(self, body: bytes, now: datetime) -> list[Inbound]:
         """Items of a callback, received at `now`; ValueError for whatever is not in our own format."""
@@ -104,10 +106,11 @@ class Simulator:
 
     def _keep(self, mobile: str, text: str, *, mine: bool) -> None:
         number = self._store.next(f"phone#{mobile}")
+        line = {"at": self._now().isoformat(), "text": text, "mine": mine}
+        for name in (f"phone#{mobile}#{number}", f"last#{mobile}"):
+            self._store.put_setting(name, line)
         if number == 1:
             self._store.put_setting(f"phones#{self._store.next('phones')}", {"mobile": mobile})
-        line = {"at": self._now().isoformat(), "text": text, "mine": mine}
-        self._store.put_setting(f"phone#{mobile}#{number}", line)
 
     def _numbered(self, name: str) -> list[Any]:
         found, holes, number = [], 0, 1
@@ -124,6 +127,10 @@ class Simulator:
         except OSError as error:
             line = {"event": "simulator", "level": "error", "callback": item["kind"], "error": type(error).__name__}
             print(json.dumps(line), file=sys.stderr, flush=True)
+
+
+def _line(kept: Mapping[str, Any]) -> Line:
+    return Line(datetime.fromisoformat(kept["at"]), str(kept["text"]), bool(kept["mine"]))
 
 
 def _inbound(item: Any, now: datetime) -> Inbound:
