@@ -89,7 +89,7 @@ def describe(endpoint: str, pid: int, outputs: dict[str, str]) -> dict[str, Any]
     """What .local/stack.json holds; the accounts come with the reference data."""
     base = f"{endpoint}/{PREFIX}"
     variables = stack.environment(lambda s: emulator.client(s, endpoint), stack.stack_name(STAGE))
-    return {"portal": f"{base}/", "desk": f"{base}/desk/", "phone": f"{base}/local/phone",
+    return {"portal": f"{base}/", "desk": f"{base}/desk", "phone": f"{base}/local/phone",
             "clock": f"{base}/local/clock", "accounts": [], "endpoint": endpoint, "pid": pid,
             "tables": {"app": outputs["AppTableName"], "ledger": outputs["LedgerTableName"]},
             "environment": {**variables, **emulator.CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}}  # fmt: skip

@@ -32,8 +32,9 @@ def counts(page: Page) -> dict[str, int]:
 def a_row(no: str = "A", lane: str = "unit", due: date | None = TODAY, **row: str) -> ListRow:
     shown = {
         "title": "标题", "enterprise": "企业", "status": "办理中", "status_code": "handling", "round": "1",
-        "category": "land", "region": "510704", "kind": "appeal", "channel": "portal", "limit": "10", "unit": "zjj", "unit_name": "住建局",
-        "person": "", "flags": "", "next": "办理", "phone": "", "unread": "", "lodged": "2026-03-02",
+        "category": "land", "region": "510704", "kind": "appeal", "channel": "portal", "limit": "10", "unit": "zjj",
+        "unit_name": "住建局", "person": "", "flags": "", "next": "办理", "phone": "", "unread": "",
+        "lodged": "2026-03-02",
     }  # fmt: skip
     return ListRow(no, lane, due, {**shown, **row})
 
