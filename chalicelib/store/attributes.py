@@ -74,7 +74,8 @@ class Packed(Attribute[Any]):
 
 
 class Texts(Attribute[Mapping[str, str]]):
-    """A flat map of texts; `short` gives names that save bytes, others stay as they are. Empty ones are left out."""
+    """A flat map of texts; `short` gives names that save bytes, others stay as they are. Empty ones are
+    left out of the item and come back as ''."""
 
     attr_type = BINARY
 
@@ -87,4 +88,4 @@ class Texts(Attribute[Mapping[str, str]]):
 
     def deserialize(self, value: bytes) -> dict[str, str]:
         found: Mapping[str, str] = codec.loads(Mapping[str, str], expand(bytes(value)))
-        return {self.long.get(name, name): text for name, text in found.items()}
+        return {**dict.fromkeys(self.short, ""), **{self.long.get(name, name): text for name, text in found.items()}}

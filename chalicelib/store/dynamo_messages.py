@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
 
+from chalicelib.crypto import Unreadable
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Inbound, Notice, Outgoing
 from chalicelib.store import outgoing, rules
@@ -28,12 +29,28 @@ class Messages:
 
     def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
         hints = [get(MessageItem, item["pk"]["S"], item["sk"]["S"]) for item in due("OUT", now, limit)]
-        found = [self._outgoing(item) for item in hints if item and item.state in ("waiting", "leased")]
-        return [one for one in found if one]
+        found = []
+        for item in hints:
+            if item and item.state in ("waiting", "leased"):
+                out = self._outgoing(item)
+                if out:
+                    found.append(out)
+                else:
+                    self._drop(item, now)
+        return found
 
     def _outgoing(self, item: MessageItem) -> Outgoing | None:
-        no = item.pk.removeprefix("CASE#") if item.pk.startswith("CASE#") else ""
-        return outgoing.read(self._vault, item, self._readable(no) if no else None)
+        """None when nobody can read it any more."""
+        no = outgoing.case_of(item)
+        try:
+            return outgoing.read(self._vault, item, self._readable(no) if no else None)
+        except Unreadable:
+            return None
+
+    def _drop(self, item: MessageItem, now: datetime) -> None:
+        """A message whose case was erased, or that was altered, must not stand before all others for good."""
+        id = item.sk.removeprefix("MSG#")
+        self.finish(id, outgoing.case_of(item), "dropped", at=now, detail="内容已清除或者无法读取")
 
     def lease(self, message_id: str, case: str, until: datetime) -> bool:
         leased = [MessageItem.state.set("leased"), MessageItem.attempts.add(1),

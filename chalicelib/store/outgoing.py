@@ -29,6 +29,10 @@ def keys(message_id: str, case: str) -> tuple[str, str]:
     return (f"CASE#{case}" if case else f"MSG#{message_id}"), f"MSG#{message_id}"
 
 
+def case_of(stored: MessageItem) -> str:
+    return stored.pk.removeprefix("CASE#") if stored.pk.startswith("CASE#") else ""
+
+
 def partition(message_id: str) -> str:
     return f"OUT#{rules.shard(message_id)}"
 

@@ -6,7 +6,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 |------------------------------------------------|--------------------------------------------------------------|
 | a case                                         | get CASE#no / META                                           |
 | its parts, co-units, messages                  | query CASE#no, sk begins with ATT#…, CO#, MSG#               |
-| its history                                    | ledger: query CASE#no                                        |
+| its history                                    | ledger: query CASE#no / E#number                             |
 | what is due: cases, messages, callbacks        | index wake: WAKE#shard, OUT#shard, INBOX, up to now          |
 | callbacks that belong to no survey             | index wake: UNMATCHED                                        |
 | a unit's list; its closed cases of a year      | index desk: U#unit; U#unit#done#yyyy                         |
