@@ -59,8 +59,9 @@ def offers(services: Services, options: Sequence[handling.Option], fault: Failed
     made = []
     for index, option in enumerate(possible):
         action, hit = option.row.action, fault is not None and fault.action == option.row.action
+        times = {need.name: services.clock.now() for need in option.row.needs if need.kind == "datetime"}
         drawn = fields.fields(
-            action, option.row.needs, services.org, values=option.values,
+            action, option.row.needs, services.org, values={**times, **option.values},
             raw=fault.raw if fault and hit else None, errors=fault.errors if fault and hit else None,
         )  # fmt: skip
         opened = hit if fault else index == 0 and action in rank
