@@ -39,7 +39,7 @@ from chalicelib.store.attributes import Hex, Instant, Packed, Raw, Texts
 ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
-    "phone": "o", "unread": "w", "lodged": "d", ".lane": "1", ".due": "2",
+    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib import reference
+from chalicelib.domain import queues
 from chalicelib.domain.case import Change, Extension, Part, Person, Revisit
 from chalicelib.domain.clocks import Clock
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Stale
@@ -487,3 +489,11 @@ def test_the_chain_of_a_history_verifies(store: Any) -> None:
     assert ledger.verify(case.no, links, case.head, case.seq) == []
     history = store.history(case.no)
     assert [entry.prev for entry in history] == ["", *[entry.hash for entry in history][:-1]]
+
+
+def test_a_list_shows_every_key_of_the_row_also_the_empty_ones(store: Any) -> None:
+    case = a_case(no=no(), contact=a_contact(mobile=mobile()), unit=fresh("unit"), status=Status.HANDLING)
+    place = queues.place(case, reference.policy(), reference.calendar(), reference.org())
+    saved(store, place=place, no=case.no)
+    [row], _ = store.desk(case.unit)
+    assert dict(row.row) == dict(place.row)
