@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-LARGEST = 10 * 1024 * 1024  # bytes per file (procedure 6)
+from chalicelib.domain.attachments import LARGEST
+
 POST_SECONDS = 1800
 LINK_SECONDS = 300
 

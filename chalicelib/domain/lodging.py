@@ -57,6 +57,7 @@ def _yes_no(question: str) -> Reader:
 def fields(org: Org) -> tuple[Field, ...]:
     """The questions in the order of the page."""
     return (
+        Field("truth", "真实承诺", lambda text: (bool(text), None if text else "请阅读提交须知并勾选承诺")),
         Field("enterprise_name", "企业名称", _words("企业名称", 2, 100)),
         Field("enterprise", "统一社会信用代码", identity.uscc),
         Field("region", "所在区县或园区", _one_of("所在区县或园区", org.regions)),
@@ -73,7 +74,6 @@ def fields(org: Org) -> tuple[Field, ...]:
         Field("units", "涉及单位", _words("涉及单位", 2, 200), required=False),
         Field("secret", "是否对承办单位保密", _yes_no("请选择是否对承办单位保密"), required=False),
         Field("consent", "是否同意公开办理结果", _yes_no("请选择是否同意公开办理结果")),
-        Field("truth", "真实承诺", lambda text: (bool(text), None if text else "请阅读提交须知并勾选承诺")),
         Field(
             "privacy", "个人信息处理告知", lambda text: (bool(text), None if text else "请阅读个人信息处理告知并勾选")
         ),
@@ -117,7 +117,7 @@ def _together(raw: Raw, values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong between fields."""
     wrong: dict[str, str] = {}
     if must_choose_secret(values["kind"], values["category"]) and not _typed(raw, "secret"):
-        wrong.update(secret="投诉和执法监管类事项，请选择是否对承办单位保密")
+        wrong |= {"secret": "投诉和执法监管类事项，请选择是否对承办单位保密"}
     if bool(values["second_name"]) != bool(values["second_mobile"]):
         missing = "second_mobile" if values["second_name"] else "second_name"
         wrong[missing] = "第二联系人的姓名和手机号要一起填写"

@@ -1,6 +1,7 @@
 """Response headers as data: everything is forbidden, then what pages need is allowed."""
 
 HTML = "text/html; charset=utf-8"
+Headers = dict[str, str | list[str]]  # what chalice takes
 POLICY = {
     "default-src": ("'none'",),
     "style-src": ("'self'",),
@@ -27,6 +28,6 @@ def policy(posts_to: tuple[str, ...] = ()) -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
 
 
-def of_page(posts_to: tuple[str, ...] = ()) -> dict[str, str]:
+def of_page(posts_to: tuple[str, ...] = ()) -> Headers:
     """Headers of a HTML page: never cached, because it may hold what only this visitor may see."""
     return {"Content-Type": HTML, "Content-Security-Policy": policy(posts_to), "Cache-Control": "no-store", **SAFE}

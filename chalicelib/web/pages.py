@@ -130,14 +130,14 @@ def _same_origin(visit: Visit) -> None:
 def _visit(
     services: wiring.Services, one: Page, request: Request, path: str, params: dict[str, str], reference: str
 ) -> Visit:
-    query = request.query_params or {}
+    asked = request.query_params
     sent = request.headers
     return Visit(
         services=services,
         method=request.method,
         path=path,
         params=params,
-        query={name: request.query_params.getlist(name) for name in query} if request.query_params else {},
+        query={name: asked.getlist(name) for name in asked} if asked else {},
         form={},
         cookies=forms.cookies(sent.get("cookie") or ""),
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
@@ -160,8 +160,10 @@ def _read(visit: Visit, one: Page, request: Request) -> None:
 def _error_page(visit: Visit, one: Page, status: HTTPStatus, sentence: str) -> Response:
     if one.who == MACHINE:
         return Response("", status_code=status, headers=_plain())
-    values = {"heading": heading(status), "sentence": sentence, "reference": visit.id if status >= 500 else ""}
-    return visit.render("errors/error.html", status=status, **values)
+    reference = visit.id if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
+    return visit.render(
+        "errors/error.html", status=status, heading=heading(status), sentence=sentence, reference=reference
+    )
 
 
 def _finish(visit: Visit, response: Response) -> Response:
@@ -172,7 +174,7 @@ def _finish(visit: Visit, response: Response) -> Response:
     return response
 
 
-def _plain() -> dict[str, str]:
+def _plain() -> headers.Headers:
     return {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 

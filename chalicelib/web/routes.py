@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 
 from chalice.app import Chalice, Response
 
@@ -14,8 +13,7 @@ LOCAL = "chalicelib.local"  # phone page and time machine: not in the package of
 
 def register(app: Chalice) -> None:
     """Add all routes to the app."""
-    wanted = MODULES + ((LOCAL,) if os.environ.get("STAGE") == "local" and find_spec(LOCAL) else ())
-    for module in filter(find_spec, wanted):
+    for module in MODULES + ((LOCAL,) if os.environ.get("STAGE") == "local" else ()):
         import_module(module)
     pages.register(app, pages.PAGES)
 

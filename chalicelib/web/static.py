@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalice.app import Response
 
+from chalicelib.web.headers import Headers
 from chalicelib.web.url import url
 
 FOLDER = Path(__file__).parents[1] / "static"
@@ -32,7 +33,7 @@ def serve(name: str) -> Response:
     body = _known().get(name)
     if body is None:
         return Response("", status_code=404, headers={"Content-Type": "text/plain", "Cache-Control": "no-store"})
-    headers = {
+    headers: Headers = {
         "Content-Type": f"{TYPES[Path(name).suffix]}; charset=utf-8",
         "Cache-Control": "public, max-age=31536000, immutable",
         "X-Content-Type-Options": "nosniff",

@@ -68,7 +68,7 @@ class Visit:
 
     def redirect(self, path: str, **query: str) -> Response:
         """Go to one of our own pages, by GET."""
-        found = {"Location": url(path, **query), "Cache-Control": "no-store"}
+        found: headers.Headers = {"Location": url(path, **query), "Cache-Control": "no-store"}
         return Response("", status_code=HTTPStatus.SEE_OTHER, headers=found)
 
     def set_cookie(self, name: str, value: str, *, seconds: int | None = None, script: bool = False) -> None:

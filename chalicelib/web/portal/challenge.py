@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalice.app import Response
 
 from chalicelib.domain.calendar import CST
-from chalicelib.web.headers import SAFE
+from chalicelib.web.headers import SAFE, Headers
 from chalicelib.web.pages import PUBLIC, page
 from chalicelib.web.visit import Visit
 
@@ -18,27 +18,27 @@ LONGEST = 1000  # characters of a solution
 
 @page("/lodge/challenge", who=PUBLIC)
 def challenge(visit: Visit) -> Response:
-    import altcha
+    from altcha import v1
 
-    made = altcha.create_challenge_v1(
-        altcha.ChallengeOptionsV1(
+    made = v1.create_challenge(
+        v1.ChallengeOptions(
             algorithm="SHA-256", max_number=HARDEST, hmac_key=_key(visit), expires=visit.services.clock.wall() + LIFE
         )
     )
-    headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **SAFE}
+    headers: Headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **SAFE}
     return Response(json.dumps(made.to_dict()), headers=headers)
 
 
 def worked(visit: Visit) -> bool:
     """Whether the posted form brings a solved challenge of ours that is still good and was not used before."""
-    import altcha
+    from altcha import v1
 
     sent = visit.first("pow")
     if not sent or len(sent) > LONGEST:
         return False
     try:
-        payload = altcha.PayloadV1.from_base64(sent)
-        solved, _why = altcha.verify_solution_v1(payload, _key(visit), check_expires=False)
+        payload = v1.Payload.from_base64(sent)
+        solved, _why = v1.verify_solution(payload, _key(visit), check_expires=False)
         _nonce, expires, _params = payload.parse_salt()
     except (ValueError, KeyError, TypeError, AttributeError):  # whatever a stranger may post
         return False

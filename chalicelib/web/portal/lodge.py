@@ -106,7 +106,7 @@ def _values(visit: Visit, form: Form) -> tuple[dict[str, Any], Form]:
 
 def _after(wrong: Mapping[str, str], code: Mapping[str, str]) -> dict[str, str]:
     """The code's fault stands where its field stands: before the second contact."""
-    early = ("enterprise_name", "enterprise", "region", "name", "duty", "mobile")
+    early = ("truth", "enterprise_name", "enterprise", "region", "name", "duty", "mobile")
     first = {name: text for name, text in wrong.items() if name in early}
     return {**first, **code, **{name: text for name, text in wrong.items() if name not in early}}
 
