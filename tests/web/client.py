@@ -94,7 +94,7 @@ class Browser:
         sent = {"accept": "*/*", **{name.replace("_", "-"): value for name, value in headers.items() if value}}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        with Client(the_app()) as client:
+        with Client(self.app) as client:
             response = client.http.request(method, path, headers=sent, body=body)
         self._keep(response.headers.get("Set-Cookie", []))
         return response
