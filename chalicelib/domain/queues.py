@@ -41,7 +41,7 @@ def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
     return Place(
         wake_at=alarms.wake_at(case, policy, calendar),
         unit=case.unit,
-        region=case.region,
+        region="" if case.sensitive else case.region,  # readable by named people only: in no list
         lane=LANES.get(shown, "done"),
         due=due,
         open=case.status in OPEN,
@@ -94,5 +94,5 @@ def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
     """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
     kept = {**shown, "phone": "", "unread": "", "rating": ""}
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):
-        return {**kept, "status": words.UNIT_ROUND2_LINE, "status_code": "answered", "next": ""}
+        return {**kept, "status": words.UNIT_ROUND2_LINE, "status_code": "answered", "next": "", "flags": ""}
     return kept

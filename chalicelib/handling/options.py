@@ -87,9 +87,9 @@ def effect(services: "Services", case: Case, row: Row, actor: Actor, ctx: Contex
             continue
         if not lines and after.case.status != case.status:
             lines.append(("状态", f"{STATUS[case.status].label} → {STATUS[after.case.status].label}"))
-        clock_line = _clock(case, after.case, ctx)
+        clock_line = _clock(case, after.case, ctx, label)
         if clock_line:
-            lines.append(("时钟", f"{label}{clock_line}"))
+            lines.append(("时钟", clock_line))
         if len(lines) <= 2:
             told = [message for message in after.messages if message.channel == "sms"]
             public = [entry for entry in after.entries if entry.seen == "public"]
@@ -119,7 +119,7 @@ def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, An
     found = []
     for value, label in limit.choices:
         difficulty = "complex" if value == "30" else "general"
-        found.append((f"{label}：", {**base, "limit": value, "difficulty": difficulty, "legacy": False}))
+        found.append((label, {**base, "limit": value, "difficulty": difficulty, "legacy": False}))
     return found
 
 
@@ -140,7 +140,7 @@ def _sample(need: Need, case: Case, ctx: Context) -> Any:
     return kinds.get(need.kind, "示例文字示例文字示例文字" if need.required else "")
 
 
-def _clock(before: Case, after: Case, ctx: Context) -> str:
+def _clock(before: Case, after: Case, ctx: Context, label: str) -> str:
     """The clock that matters after the change, in words."""
     kind = "handling" if after.status in (Status.ASSIGNED, Status.HANDLING) else STATUS[after.status].clock
     clock = after.clock(kind)
@@ -150,7 +150,7 @@ def _clock(before: Case, after: Case, ctx: Context) -> str:
     same = before.clock(kind)
     if same is not None and clocks.due_day(same, ctx.calendar) == due and before.status == after.status:
         return f"不重新起算，到期日仍是{day(due)}"
-    return f"{day(due)}到期（{clock.limit} 个工作日）"
+    return f"{label}，{day(due)}到期" if label else f"{day(due)}到期（{clock.limit} 个工作日）"
 
 
 def read_form(row: Row, raw: Mapping[str, Sequence[str]], services: "Services") -> dict[str, Any]:
