@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from chalicelib import crypto, reference
 from chalicelib.domain.calendar import CST
@@ -137,28 +139,16 @@ def a_world(now: datetime = MONDAY, accounts: bool = True) -> World:
     )  # fmt: skip
 
 
-# id → name, roles, unit, region
-PEOPLE: dict[str, tuple[str, str, str, str]] = {
-    "zhoumin": ("周敏", "intake", "ysj", ""),
-    "liuying": ("刘颖", "supervisor", "ysj", ""),
-    "hanbo": ("韩波", "supervisor_head", "ysj", ""),
-    "qiutong": ("邱彤", "taskforce", "qyb", ""),
-    "chenli": ("陈立", "handler", "zjj", ""),
-    "hejianping": ("何建平", "unit_leader", "zjj", ""),
-    "zhaojie": ("赵捷", "handler", "zrj", ""),
-    "songlan": ("宋岚", "unit_leader", "zrj", ""),
-    "wenjing": ("文静", "handler", "gfb", ""),
-    "luohang": ("罗航", "unit_leader", "gfb", ""),
-    "fangyuan": ("方远", "leader", "", ""),
-    "linmu": ("林牧", "discipline", "", ""),
-    "suqing": ("苏青", "publicist", "", ""),
-    "admin": ("系统管理员甲", "admin", "", ""),
-    "secadmin": ("安全管理员乙", "security_admin", "", ""),
-    "auditor": ("审计员丙", "auditor", "", ""),
-    "fcqs": ("涪城区主管甲", "supervisor", "fcz", "510703"),
-}
+# Few are enough here; the local stage has all of them.
+WANTED = (
+    "zhoumin", "liuying", "hanbo", "qiutong", "chenli", "hejianping", "zhaojie", "songlan", "wenjing", "luohang",
+    "fangyuan", "linmu", "suqing", "admin", "secadmin", "auditor", "fcqs",
+)  # fmt: skip
+ACCOUNTS = json.loads((Path(__file__).parents[1] / "tools/demo_accounts.json").read_text(encoding="utf-8"))
+PEOPLE: dict[str, dict[str, Any]] = {one["login"]: one for one in ACCOUNTS if one["login"] in WANTED}
 
 
 def people() -> list[Account]:
-    return [Account(id, id, name, frozenset({Role(role)}), unit, region, password=PASSWORD_HASH)
-            for id, (name, role, unit, region) in PEOPLE.items()]  # fmt: skip
+    return [Account(id, id, one["name"], frozenset(map(Role, one["roles"])), one["unit"], one["region"],
+                    duty=one["duty"], password=PASSWORD_HASH)
+            for id, one in PEOPLE.items()]  # fmt: skip

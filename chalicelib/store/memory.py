@@ -1,40 +1,30 @@
 """The store in dictionaries: for tests, and the reference that the contract test holds `dynamo` against."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.case import Case, Change, Entry, Message, Part
+from chalicelib.domain.case import Case, Change, Entry, Part
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Stale
-from chalicelib.domain.records import Account, Form, Inbound, ListRow, Notice, Outgoing, Place, Session
+from chalicelib.domain.records import ListRow, Place
 from chalicelib.store import codec, ledger, rules
+from chalicelib.store.memory_messages import MemoryMessages, Wording
+from chalicelib.store.memory_people import MemoryPeople
 
-Wording = Callable[[str, Mapping[str, str]], str]
 
-
-class MemoryStore:
+class MemoryStore(MemoryMessages, MemoryPeople):
     """`wall`: the wall clock, for what expires; `wording`: template and values → text of a desk message."""
 
     def __init__(self, wall: Callable[[], datetime], wording: Wording) -> None:
-        self._wall, self._wording = wall, wording
+        MemoryMessages.__init__(self, wall, wording)
+        MemoryPeople.__init__(self, wall)
         self._cases: dict[str, Case] = {}
         self._places: dict[str, tuple[Place, datetime]] = {}
         self._wakes: dict[str, tuple[datetime, int]] = {}  # case → (alarm, how often put back)
         self._entries: dict[str, list[tuple[Entry, ledger.Link]]] = {}
         self._changes: dict[str, str] = {}  # change id → case
         self._parts: dict[str, dict[str, Part]] = {}
-        self._out: dict[tuple[str, str], tuple[Outgoing, datetime]] = {}  # (case, id) → (message, due or lease)
-        self._notices: list[tuple[Message, datetime]] = []
-        self._slots: dict[str, tuple[str, bool]] = {}
-        self._phones: dict[str, dict[str, None]] = {}
-        self._opted: dict[str, tuple[str, datetime]] = {}
-        self._inbound: dict[tuple[str, str], tuple[Inbound, str | None]] = {}
-        self._forms: dict[str, Form] = {}
-        self._used: dict[str, str] = {}  # form token → case
-        self._hits: dict[tuple[str, int], int] = {}
-        self._sessions: dict[str, Session] = {}
-        self._accounts: dict[str, Account] = {}
         self._numbers: dict[str, int] = {}
         self._beats: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
         self._seals: dict[date, Mapping[str, Any]] = {}
@@ -53,7 +43,7 @@ class MemoryStore:
         if place.wake_at:
             self._wakes[case.no] = (place.wake_at, 0)
         for part in change.parts:
-            self._parts.setdefault(case.no, {})[part.sk] = Part(part.sk, _free(part.data))
+            self._parts.setdefault(case.no, {})[part.sk] = Part(part.sk, free(part.data))
         for message in change.messages:
             self.send(message)
         if form:
@@ -76,7 +66,7 @@ class MemoryStore:
     def _write_entries(self, change: Change) -> Case:
         head, seq = (change.before.head, change.before.seq) if change.before else ("", 0)
         for entry in change.entries:
-            entry = replace(entry, data=_free(entry.data), facts=_free(entry.facts))
+            entry = replace(entry, data=free(entry.data), facts=free(entry.facts))
             plain = ledger.plaintext(entry, change.id)
             body = ledger.digest(codec.dumps({"text": entry.text, "data": entry.data}).encode())
             link = ledger.Link(
@@ -154,145 +144,13 @@ class MemoryStore:
     def lane(self, account: str) -> list[str]:
         return sorted(no for no, case in self._cases.items() if account in case.lane_readers)
 
-    # messages
-    def send(self, message: Message) -> None:
-        message = codec.loads(Message, codec.dumps(message))
-        if message.channel == "desk":
-            self._notices.append((message, self._wall()))
-        else:
-            self._out[message.case, message.id] = (Outgoing(message, "waiting"), message.due)
-
-    def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
-        open_ = (kept for kept in self._out.values() if kept[0].state in ("waiting", "leased") and kept[1] <= now)
-        return [out for out, _ in sorted(open_, key=lambda kept: (kept[1], kept[0].message.id))[:limit]]
-
-    def lease(self, message_id: str, case: str, until: datetime) -> bool:
-        out, _ = self._out.get((case, message_id), (None, None))
-        if out is None or out.state != "waiting":
-            return False
-        self._out[case, message_id] = (replace(out, state="leased", attempts=out.attempts + 1), until)
-        return True
-
-    def finish(
-        self,
-        message_id: str,
-        case: str,
-        state: str,
-        *,
-        at: datetime,
-        vendor_id: str = "",
-        detail: str = "",
-        again: datetime | None = None,
-    ) -> None:
-        state = "waiting" if again else state
-        out, due = self._out.get((case, message_id), (None, at))
-        if out is None or out.state not in rules.FROM[state]:
-            return
-        sent = at if state == "sent" else out.sent_at
-        out = replace(out, state=state, vendor_id=vendor_id or out.vendor_id, detail=detail, sent_at=sent)
-        self._out[case, message_id] = (out, again or due)
-
-    def messages(self, no: str) -> list[Outgoing]:
-        found = [out for (case, _), (out, _) in self._out.items() if case == no]
-        return sorted(found, key=lambda out: (out.message.due, out.message.id))
-
-    def survey_case(self, mobile: str) -> tuple[str, bool] | None:
-        return self._slots.get(mobile)
-
-    def cases_of(self, mobile: str) -> list[str]:
-        return sorted(self._phones.get(mobile, ()))
-
-    def opt_out(self, mobile: str, reason: str, at: datetime) -> None:
-        self._opted[mobile] = (reason, at)
-
-    def opted_out(self, mobile: str) -> bool:
-        return mobile in self._opted
-
-    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]:
-        oldest = self._wall() - timedelta(days=rules.NOTE_DAYS)
-        found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due)
-                 for m, kept in self._notices if m.to in groups and kept > oldest]  # fmt: skip
-        return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
-
-    # callbacks
-    def take_in(self, inbound: Inbound) -> bool:
-        if (inbound.vendor, inbound.id) in self._inbound:
-            return False
-        self._inbound[inbound.vendor, inbound.id] = (inbound, None)
-        return True
-
-    def due_inbound(self, limit: int = 50) -> list[Inbound]:
-        found = [inbound for inbound, note in self._inbound.values() if note is None]
-        return sorted(found, key=lambda inbound: (inbound.at, inbound.id))[:limit]
-
-    def read_inbound(self, vendor: str, id: str, note: str) -> None:
-        if (vendor, id) in self._inbound:
-            self._inbound[vendor, id] = (self._inbound[vendor, id][0], note)
-
-    def unmatched(self, limit: int = 50) -> list[Inbound]:
-        found = [inbound for inbound, note in self._inbound.values() if note == "unmatched"]
-        return sorted(found, key=lambda inbound: (inbound.at, inbound.id), reverse=True)[:limit]
-
-    # forms, sessions, limits
-    def form(self, token: str, now: datetime) -> Form | None:
-        form = self._forms.get(token)
-        if form is None or form.expires <= now:
-            return None
-        return replace(form, case=self._used.get(token, form.case))
-
-    def put_form(self, form: Form) -> None:
-        if self._used.get(form.token, form.case) != form.case:
-            raise AlreadyDone(self._used[form.token])
-        if form.case:
-            self._used[form.token] = form.case
-        self._forms[form.token] = codec.loads(Form, codec.dumps(form))
-
-    def try_code(self, token: str) -> int:
-        if token not in self._forms:
-            return rules.NO_MORE
-        self._forms[token] = replace(self._forms[token], tries=self._forms[token].tries + 1)
-        return self._forms[token].tries
-
-    def hit(self, key: str, seconds: int, now: datetime) -> int:
-        window = (key, int(now.timestamp()) // seconds)
-        self._hits[window] = self._hits.get(window, 0) + 1
-        return self._hits[window]
-
-    def session(self, id: str) -> Session | None:
-        found = self._sessions.get(id)
-        return found if found and found.ends > self._wall() else None
-
-    def put_session(self, session: Session) -> None:
-        self._sessions[session.id] = session
-
-    def drop_session(self, id: str) -> None:
-        self._sessions.pop(id, None)
-
-    def drop_sessions(self, account: str) -> None:
-        self._sessions = {id: one for id, one in self._sessions.items() if one.account != account}
-
-    def account(self, id: str) -> Account | None:
-        return self._accounts.get(id)
-
-    def account_by_login(self, login: str) -> Account | None:
-        return next((one for one in self._accounts.values() if one.login.lower() == login.lower()), None)
-
-    def accounts(self) -> list[Account]:
-        return [self._accounts[id] for id in sorted(self._accounts)]
-
-    def put_account(self, account: Account) -> None:
-        other = self.account_by_login(account.login)
-        if other and other.id != account.id:
-            raise AlreadyDone(account.login)
-        self._accounts[account.id] = account
-
     # numbers, jobs, seals, settings
     def next(self, sequence: str) -> int:
         self._numbers[sequence] = self._numbers.get(sequence, 0) + 1
         return self._numbers[sequence]
 
     def beat(self, job: str, at: datetime, detail: Mapping[str, Any]) -> None:
-        self._beats[job] = (at, _free(detail))
+        self._beats[job] = (at, free(detail))
 
     def beats(self) -> Mapping[str, tuple[datetime, Mapping[str, Any]]]:
         return dict(self._beats)
@@ -305,16 +163,16 @@ class MemoryStore:
         return self._seals.get(day)
 
     def put_seal(self, day: date, seal: Mapping[str, Any]) -> None:
-        if self._seals.setdefault(day, _free(seal)) != _free(seal):
+        if self._seals.setdefault(day, free(seal)) != free(seal):
             raise Stale("这一天已经有另一个封存记录")
 
     def setting(self, name: str) -> Mapping[str, Any] | None:
         return self._settings.get(name)
 
     def put_setting(self, name: str, value: Mapping[str, Any]) -> None:
-        self._settings[name] = _free(value)
+        self._settings[name] = free(value)
 
 
-def _free(data: Mapping[str, Any]) -> Any:
+def free(data: Mapping[str, Any]) -> Any:
     """As it comes back from text, so that a test on memory sees what the table would give."""
     return codec.loads(Mapping[str, Any], codec.dumps(data))

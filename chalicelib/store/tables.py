@@ -30,10 +30,10 @@ from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.store.attributes import Hex, Instant, Packed, Raw, Texts
+from chalicelib.store.indexes import BoardIndex, DayIndex, DeskIndex, EnterpriseIndex, WakeIndex
 
 # Names of what a list row shows, in the index (domain/queues.py); lane and due stand beside them.
 ROW = {
@@ -42,51 +42,6 @@ ROW = {
     "phone": "o", "unread": "w", "rating": "n", "lodged": "d", ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
-
-
-class WakeIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "wake"
-        projection = KeysOnlyProjection()
-
-    wk = UnicodeAttribute(hash_key=True)
-    wa = UnicodeAttribute(range_key=True)
-
-
-class DeskIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "desk"
-        projection = IncludeProjection(["row"])
-
-    dk = UnicodeAttribute(hash_key=True)
-    ds = UnicodeAttribute(range_key=True)
-
-
-class BoardIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "board"
-        projection = IncludeProjection(["row"])
-
-    bk = UnicodeAttribute(hash_key=True)
-    bs = UnicodeAttribute(range_key=True)
-
-
-class EnterpriseIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "enterprise"
-        projection = IncludeProjection(["row"])
-
-    ek = UnicodeAttribute(hash_key=True)
-    es = UnicodeAttribute(range_key=True)
-
-
-class DayIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "day"
-        projection = IncludeProjection(["action", "hash", "facts"])
-
-    yk = UnicodeAttribute(hash_key=True)
-    ys = UnicodeAttribute(range_key=True)
 
 
 class App(Model):

@@ -1,0 +1,100 @@
+"""Messages, phones and callbacks of the memory store."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.case import Message
+from chalicelib.domain.records import Inbound, Notice, Outgoing
+from chalicelib.store import codec, rules
+
+Wording = Callable[[str, Mapping[str, str]], str]
+
+
+class MemoryMessages:
+    def __init__(self, wall: Callable[[], datetime], wording: Wording) -> None:
+        self._wall, self._wording = wall, wording
+        self._out: dict[tuple[str, str], tuple[Outgoing, datetime]] = {}  # (case, id) → (message, due or lease)
+        self._notices: list[tuple[Message, datetime]] = []
+        self._slots: dict[str, tuple[str, bool]] = {}
+        self._phones: dict[str, dict[str, None]] = {}
+        self._opted: dict[str, tuple[str, datetime]] = {}
+        self._inbound: dict[tuple[str, str], tuple[Inbound, str | None]] = {}
+
+    def send(self, message: Message) -> None:
+        message = codec.loads(Message, codec.dumps(message))
+        if message.channel == "desk":
+            self._notices.append((message, self._wall()))
+        else:
+            self._out[message.case, message.id] = (Outgoing(message, "waiting"), message.due)
+
+    def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
+        open_ = (kept for kept in self._out.values() if kept[0].state in ("waiting", "leased") and kept[1] <= now)
+        return [out for out, _ in sorted(open_, key=lambda kept: (kept[1], kept[0].message.id))[:limit]]
+
+    def lease(self, message_id: str, case: str, until: datetime) -> bool:
+        out, _ = self._out.get((case, message_id), (None, None))
+        if out is None or out.state != "waiting":
+            return False
+        self._out[case, message_id] = (replace(out, state="leased", attempts=out.attempts + 1), until)
+        return True
+
+    def finish(
+        self,
+        message_id: str,
+        case: str,
+        state: str,
+        *,
+        at: datetime,
+        vendor_id: str = "",
+        detail: str = "",
+        again: datetime | None = None,
+    ) -> None:
+        state = "waiting" if again else state
+        out, due = self._out.get((case, message_id), (None, at))
+        if out is None or out.state not in rules.FROM[state]:
+            return
+        sent = at if state == "sent" else out.sent_at
+        out = replace(out, state=state, vendor_id=vendor_id or out.vendor_id, detail=detail, sent_at=sent)
+        self._out[case, message_id] = (out, again or due)
+
+    def messages(self, no: str) -> list[Outgoing]:
+        found = [out for (case, _), (out, _) in self._out.items() if case == no]
+        return sorted(found, key=lambda out: (out.message.due, out.message.id))
+
+    def survey_case(self, mobile: str) -> tuple[str, bool] | None:
+        return self._slots.get(mobile)
+
+    def cases_of(self, mobile: str) -> list[str]:
+        return sorted(self._phones.get(mobile, ()))
+
+    def opt_out(self, mobile: str, reason: str, at: datetime) -> None:
+        self._opted[mobile] = (reason, at)
+
+    def opted_out(self, mobile: str) -> bool:
+        return mobile in self._opted
+
+    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]:
+        oldest = self._wall() - timedelta(days=rules.NOTE_DAYS)
+        found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due)
+                 for m, kept in self._notices if m.to in groups and kept > oldest]  # fmt: skip
+        return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
+
+    # callbacks
+    def take_in(self, inbound: Inbound) -> bool:
+        if (inbound.vendor, inbound.id) in self._inbound:
+            return False
+        self._inbound[inbound.vendor, inbound.id] = (inbound, None)
+        return True
+
+    def due_inbound(self, limit: int = 50) -> list[Inbound]:
+        found = [inbound for inbound, note in self._inbound.values() if note is None]
+        return sorted(found, key=lambda inbound: (inbound.at, inbound.id))[:limit]
+
+    def read_inbound(self, vendor: str, id: str, note: str) -> None:
+        if (vendor, id) in self._inbound:
+            self._inbound[vendor, id] = (self._inbound[vendor, id][0], note)
+
+    def unmatched(self, limit: int = 50) -> list[Inbound]:
+        found = [inbound for inbound, note in self._inbound.values() if note == "unmatched"]
+        return sorted(found, key=lambda inbound: (inbound.at, inbound.id), reverse=True)[:limit]
