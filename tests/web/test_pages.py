@@ -8,7 +8,7 @@ from chalice.app import Chalice
 
 from chalicelib import wiring
 from chalicelib.domain.words import Role
-from chalicelib.web import pages, url
+from chalicelib.web import pages, static, url
 from chalicelib.web.headers import policy
 from chalicelib.web.render import environment
 from tests import fakes
@@ -193,3 +193,23 @@ def test_every_macro_is_used():
     for name, source in sources.items():
         for macro in re.findall(r"{%-? macro (\w+)\(", source):
             assert len(re.findall(rf"\b{macro}\b", everything)) > 1, f"{name}: {macro} is not used"
+
+
+def test_the_style_sheets_hold_only_what_is_used():
+    made = environment()
+    sources = [made.loader.get_source(made, name)[0] for name in made.list_templates(extensions=["html"])]
+    sources += [path.read_text(encoding="utf-8") for path in static.FOLDER.parent.rglob("*.py")]
+    used, composed = "\n".join(sources), ("badge--", "clock--")
+    for sheet in static.FOLDER.glob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
+        selectors = "".join(re.findall(r"([^{}]+)\{", rules))
+        names = {name for name in re.findall(r"\.([a-zA-Z][\w-]*)", selectors) if not name.startswith(composed)}
+        unused = sorted(name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", used))
+        assert not unused, f"{sheet.name}: {unused}"
+
+
+def test_scripts_are_small_and_named_in_a_template():
+    made = environment()
+    used = "".join(made.loader.get_source(made, name)[0] for name in made.list_templates(extensions=["html"]))
+    for script in static.FOLDER.glob("*.js"):
+        assert script.stat().st_size < 4000 and f"static('{script.name}')" in used

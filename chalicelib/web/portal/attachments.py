@@ -85,5 +85,6 @@ def _show(visit: Visit, form: Form, problem: str = "") -> Response:
         post = services.files.post(f"{drafts.folder(visit, form)}/{id}", back)
     return visit.render(
         "portal/files.html", status=422 if problem else 200, files=files, post=post, problem=problem,
-        most=attachments.MOST, posts_to=(post.origin,) if post else (),
+        most=attachments.MOST, largest=attachments.LARGEST, too_large=TOO_LARGE,
+        posts_to=(post.origin,) if post else (),
     )  # fmt: skip

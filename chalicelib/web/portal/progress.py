@@ -123,9 +123,9 @@ def steps(case: Case, entries: Sequence[Entry]) -> list[Mark]:
     rounds = _rounds(case, direct)
     for number in rounds:
         mine = [entry for entry in entries if entry.round == number]
-        current = case.round == number
+        current = case.round == number or (number == 1 and case.status == Status.ACCEPTED and case.round == 0)
         answered = direct if number == 0 else _first(mine, "approve_result")
-        working = current and case.status in WORKING
+        working = current and number > 0 and case.status in WORKING
         marks.append(_mark(_title(number, rounds), answered, working, "答复" + _timely(answered)))
         marks.append(_rating(mine, current and case.status == Status.REVISITING))
     if case.status in words.SEALED:
