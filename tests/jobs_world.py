@@ -50,8 +50,8 @@ def an_approved(world: World, lodged: str, approved: str, last: str) -> str:
 
 
 def an_office(world: World | None = None) -> World:
-    """In `world`, or a new one. Monday 9 March 2026, 08:00: one case waits for acceptance, one for a signature, three answered ones for a
-    survey, of which one was answered "3" and one is being answered now."""
+    """In `world`, or a new one: Monday 9 March 2026, 08:00. One case waits for acceptance, one for a signature,
+    three answered ones for a survey, of which one was answered "3" and one is being answered now."""
     world = world or a_world(t("03-02 10:00"))
     a_lodged(world, "03-06 10:00", "0001")
     an_assigned(world, "03-04 10:00", "0002")
@@ -84,7 +84,7 @@ def outcome(world: World) -> dict[str, Any]:
         "cases": [(case.no, case.status, case.round, case.revisit, case.clocks) for case in cases(world)],
         "history": [(case.no, entry.action, entry.label, entry.text)
                     for case in cases(world) for entry in store.history(case.no)],
-        "sms": sorted((case.no, out.message.template, out.message.to, out.message.due, out.message.values.get("due", ""))
+        "sms": sorted((case.no, out.message.template, out.message.to, out.message.due)
                       for case in cases(world) for out in store.messages(case.no)),
         "notices": sorted((one.to, one.text) for group in GROUPS for one in store.notices([group], 500)),
     }  # fmt: skip
