@@ -1,6 +1,6 @@
 """Effects while a unit handles the case, and of those who press or help (procedure 3)."""
 
-from chalicelib.domain import words
+from chalicelib.domain import redaction, words
 from chalicelib.domain.case import Extension
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow.effects_intake import back_to_work, check_result, check_unit, give, result_data
@@ -13,7 +13,7 @@ def sign(s: Step) -> None:
     s.set(signed_at=s.ctx.now)
     s.go(Status.HANDLING)
     on_time = s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.sign if s.case.assigned_at else False
-    person = f"责任人：{s.case.person.name}（{s.case.person.duty}）。" if s.case.person else ""
+    person = f"责任人：{redaction.mask_name(s.case.person.name)}（{s.case.person.duty}）。" if s.case.person else ""
     s.entry(person, facts={"signed_in_time": on_time})
 
 
