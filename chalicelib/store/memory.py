@@ -59,6 +59,8 @@ class MemoryStore(MemoryMessages, MemoryPeople):
             raise AlreadyDone(self._used[form])
         if (stored.version if stored else None) != (change.before.version if change.before else None):
             raise Stale
+        if change.before is not None and change.before != stored:
+            raise AssertionError("a change must begin with the stored case: DynamoDB writes only what differs from it")
         slot = self._slots.get(mobile)
         if change.survey == "open" and slot and slot[1] and slot[0] != change.case.no:
             raise PhoneBusy("此手机号有另一件诉求正在回访")

@@ -17,7 +17,9 @@ class City:
     stack: dict[str, Any]
 
     def at(self, path: str) -> None:
-        self.page.goto(self.stack["portal"].rstrip("/") + path)
+        """Open a page; one that is not there or broken fails the story."""
+        answer = self.page.goto(self.stack["portal"].rstrip("/") + path)
+        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
 
     def fill(self, **values: str | list[str]) -> None:
         """Fill by name, in the form that is open; radios and checkboxes by value."""
@@ -36,7 +38,8 @@ class City:
             field.fill(value)
 
     def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=False).first.click()
+        """The first visible button with these words."""
+        self.page.get_by_role("button", name=words).first.click()
         self.page.wait_for_load_state()
 
     def reads(self) -> str:

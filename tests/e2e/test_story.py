@@ -11,7 +11,8 @@ from tests.e2e.people import City
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "docs" / "screenshots" if os.environ.get("SCREENSHOTS") else ROOT / ".local-e2e" / "screenshots"
 CONTENT = (
-    "我公司二期厂房 2026 年 6 月竣工，6 月 24 日在工程审批系统提交联合验收申请，消防、规划、档案已出意见，人防一直显示“会审中”。"
+    "我公司二期厂房 2026 年 6 月竣工，6 月 24 日在工程审批系统提交联合验收申请，"
+    "消防、规划、档案已出意见，人防一直显示“会审中”。"
     "先后到窗口问过三次，答复都是等通知。联合验收意见书没有出，不动产登记办不了，设备贷款要求 12 月前完成登记才能放款。"
 )
 FIRST = "该项目联合验收资料已转相关部门会审，正在按程序办理，待各部门意见汇总后出具联合验收意见，请企业耐心等待。"
@@ -20,9 +21,17 @@ SECOND = (
     "二、三家单位已到厂区现场复测，差额不影响验收。三、联合验收意见书将在本月出具，登记环节已安排专人对接。"
 )
 
+EXPLANATION = {
+    "account": "首次只转述了会审进度，没有核实卡点。",
+    "causes": "企业不知道卡在哪一家、哪一天能出意见。",
+    "duty": "责任在质量安全科，已整改。",
+    "next": "三家单位现场复测。",
+}
+
 
 def shot(city: City, name: str, width: int) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
+    assert "系统出错了" not in city.reads(), f"{name} is an error page"
     city.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
 
 
@@ -46,8 +55,11 @@ def lodge(city: City, mobile: str) -> tuple[str, str]:
     for name in ("truth", "privacy"):
         city.page.locator(f"input[type=checkbox][name={name}]").check()
     city.fill(consent="no")
+    width = city.page.viewport_size["width"] if city.page.viewport_size else 0
+    shot(city, "lodge", width)
     city.page.locator(".btn--main[name=do][value=lodge]").click()
     city.page.wait_for_url(re.compile("/receipt/"))
+    shot(city, "receipt", width)
     text = city.reads()
     no = re.search(r"QS\d{19}[0-9A-Z]", re.sub(r"\s", "", text))
     assert no, text
@@ -74,8 +86,7 @@ def handle_first_round(city: City, no: str) -> None:
 def handle_second_round(city: City, no: str) -> None:
     city.sign_in("chenli")
     city.act(no, "sign", "确认签收")
-    city.act(no, "explain", "确认情况说明", account="首次只转述了会审进度，没有核实卡点。",
-             causes="企业不知道卡在哪一家、哪一天能出意见。", duty="责任在质量安全科，已整改。", next="三家单位现场复测。")  # fmt: skip
+    city.act(no, "explain", "确认情况说明", **EXPLANATION)
     city.sign_in("hejianping")
     city.act(no, "submit_result", "确认反馈结果", outcome="partly", answer=SECOND, contact_made="到厂区当面沟通",
              supplement="首次答复没有说明卡点，已向企业致歉。")  # fmt: skip
@@ -125,6 +136,7 @@ def test_one_appeal_goes_all_the_way_round(stack, chromium, width, height, mobil
     shot(city, "desk-lane", width)
     city.at(f"/desk/case/{no}")
     assert "待研判" in city.reads()
+    shot(city, "desk-adjudication", width)
     for login in ("chenli", "liuying"):
         city.sign_in(login)
         city.at("/desk/lane")
