@@ -16,10 +16,10 @@ class City:
     page: Page
     stack: dict[str, Any]
 
-    def at(self, path: str) -> None:
+    def at(self, path: str, status: int = 200) -> None:
         """Open a page; one that is not there or broken fails the story."""
         answer = self.page.goto(self.stack["portal"].rstrip("/") + path)
-        assert answer is not None and answer.status < 400, f"{path}: {answer and answer.status}"
+        assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
 
     def fill(self, **values: str | list[str]) -> None:
         """Fill by name, in the form that is open; radios and checkboxes by value."""
