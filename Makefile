@@ -76,6 +76,9 @@ types: .venv/ready ## types, strict for the domain
 e2e: .venv/ready .venv-stack/ready ## the story in a browser, on the deployed stack
 	@$(PY) -m pytest tests/e2e
 
+screenshots: ## the README's pictures, taken by the story
+	@SCREENSHOTS=1 $(MAKE) --no-print-directory e2e
+
 test-dynamodb-local: .venv/ready .venv-stack/ready tools/dynamodb-local/node_modules/ready ## the store's contract on AWS's own DynamoDB Local
 	@$(PY) -m tools.dynamodb_local $(PY) -m pytest tests/store
 
