@@ -9,7 +9,7 @@ JOBS ?= 2
 export PYTHONPATH := .
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help environments run up stop test check lint types package deploy e2e test-dynamodb-local demo bench docs clean lock
+.PHONY: help environments run up stop test check lint types guards package deploy e2e test-dynamodb-local demo bench docs clean lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,13 +65,16 @@ deploy: .venv/ready ## put the package into an AWS account (STAGE=prod, BUCKET=â
 test: environments ## all tests that need no browser and no Java
 	@$(PY) -m pytest -n $(JOBS) --dist loadgroup tests --ignore tests/e2e
 
-check: lint types test ## what has to hold before a change goes in
+check: lint types test guards ## what has to hold before a change goes in
 
 lint: .venv/ready ## style
 	@.venv/bin/ruff check .
 
 types: .venv/ready ## types, strict for the domain
 	@.venv/bin/mypy
+
+guards: .venv/ready ## warn when next year's holidays have to be imported
+	@$(PY) -m tools.guards
 
 e2e: .venv/ready .venv-stack/ready ## the story in a browser, on the deployed stack
 	@$(PY) -m pytest tests/e2e
