@@ -76,7 +76,7 @@ def act(
     case = wake(services, no, at)
     if version is not None and case.version != version:
         raise Stale
-    given = _with_master(services, action, data)
+    given = _with_master(services, action, actor, data)
     for attempt in range(RETRIES):
         try:
             return save(services, apply(case, action, actor, given, context(services, at)), form)
@@ -87,11 +87,11 @@ def act(
     raise Stale
 
 
-def _with_master(services: "Services", action: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A merge compares enterprises: the master's is added to the data."""
+def _with_master(services: "Services", action: str, actor: Actor, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A merge compares enterprises: the master's is added to the data. One that this person may not see is none."""
     if action != "merge":
         return data
     master = services.store.case(str(data.get("master", "")))
-    if master is None or master.closed_at is not None:
+    if master is None or master.closed_at is not None or not access.sees(master, actor):
         raise Refused("没有找到可以并入的诉求：应是同一企业正在办理的一件")
     return {**data, "master_enterprise": master.enterprise}

@@ -136,6 +136,7 @@ def _line(kept: Mapping[str, Any]) -> Line:
 def _inbound(item: Any, now: datetime) -> Inbound:
     if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
         raise ValueError("not an object of texts")
+    item = {key: value.encode(errors="replace").decode() for key, value in item.items()}  # half an emoji: "?"
     kind, number = item.get("kind", ""), item.get("mobile", "")
     mobile, wrong = read_mobile(number)
     if kind not in KINDS or KINDS[kind] not in item or wrong or not 1 <= len(item.get("id", "")) <= LONGEST_ID:

@@ -8,6 +8,7 @@ from chalicelib.web.errors import BadRequest, TooLarge
 FORM = "application/x-www-form-urlencoded"
 MAX_BYTES = 200_000
 MAX_FIELDS = 200
+MAX_DIGITS = 9  # of a number in a hidden field or an address
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Fields = dict[str, list[str]]
@@ -31,6 +32,11 @@ def read(body: bytes | str) -> Fields:
 def first(fields: Fields, name: str) -> str:
     """The field's first value without surrounding space, '' when it was not sent."""
     return fields.get(name, [""])[0].strip()
+
+
+def number(text: str) -> int:
+    """A number that one of our pages wrote; 0 for whatever it would not have written."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
 def cookies(header: str) -> dict[str, str]:

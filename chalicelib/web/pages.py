@@ -27,6 +27,7 @@ PUBLIC = "public"  # anybody
 CODE = "code"  # who opened a case by its query code or a code sent to the contact's mobile
 MACHINE = "machine"  # vendors' callbacks: no cookie, no origin, a secret in the path
 DESK = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})  # every account
+LONGEST_PARAM = 200  # characters: nothing of ours has a longer name, and the store has no keys for them
 Who = str | frozenset[Role]
 View = Callable[[Visit], Response]
 
@@ -98,6 +99,8 @@ def admit(visit: Visit, one: Page) -> Response | None:
     """
     if visit.method == "POST" and one.who != MACHINE:
         _same_origin(visit)
+    if any(len(value) > LONGEST_PARAM for value in visit.params.values()):
+        raise NotFound
     if one.who == CODE:
         from chalicelib.web.portal import opening
 

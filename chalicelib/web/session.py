@@ -25,6 +25,7 @@ TOUCH = timedelta(minutes=1)  # how often the last use is written
 FAILURES = 5
 LOCK = timedelta(minutes=15)
 TRIES_A_MINUTE = 20  # counted before the password is looked at, so that parallel guesses gain nothing
+LOGIN_HIGH = 64
 PASSWORD_LOW, PASSWORD_HIGH = 10, 128
 WRONG = "登录名或者密码不对。连续输错 5 次，要等 15 分钟才能再试"
 LOCKED = "输错的次数太多，请 15 分钟后再试"
@@ -51,7 +52,7 @@ def sign_in(services: Services, login: str, password: str) -> str:
     store, now, name = services.store, services.clock.wall(), _key(login)
     if store.form(f"lock:{name}", now) or store.hit(f"login:{name}", 60, now) > TRIES_A_MINUTE:
         raise Refused(LOCKED)
-    account = store.account_by_login(login.strip()) if login.strip() else None
+    account = store.account_by_login(login.strip()) if 0 < len(login.strip()) <= LOGIN_HIGH else None
     if not (_opens(account.password if account else "", password) and account and account.active):
         if store.hit(f"login-failed:{name}", int(LOCK.total_seconds()), now) >= FAILURES:
             store.put_form(Form(f"lock:{name}", "lock", now + LOCK))

@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import ENTERPRISE, Actor
 from chalicelib.domain.errors import AlreadyDone, Refused, Stale, Unseen
 from chalicelib.domain.flow import FLOW
-from chalicelib.domain.words import Status
+from chalicelib.domain.words import Role, Status
 from tests.fakes import World, a_world
 
 VALUES = {
@@ -219,6 +219,18 @@ def test_merging_needs_an_open_case_of_the_same_enterprise(world):
     other, _ = handling.lodge(world, {**VALUES, "title": "同一件事又提一次"})
     merged = do(world, other.no, "03-02 10:40", "merge", "zhoumin", {"master": no, "reason": "同一事项"})
     assert merged.status == Status.MERGED
+
+
+def test_merging_into_a_case_that_this_person_may_not_see_is_like_merging_into_none(world):
+    no, master = lodged(world), handling.lodge(world, {**VALUES, "title": "同一件事又提一次"})[0]
+    county = Actor("fcqs", "涪城区", frozenset({Role.SUPERVISOR}), "fcz", "510703")
+    own, _ = handling.lodge(world, {**VALUES, "region": "510703", "title": "第三次提出同一件事"})
+    said = []
+    for target in (no, master.no, "QS510704202603020999X"):
+        with pytest.raises(Refused) as refused:
+            handling.act(world, own.no, "merge", county, {"master": target, "reason": "同一事项"})
+        said.append(str(refused.value))
+    assert len(set(said)) == 1
 
 
 def test_a_merged_case_shows_the_masters_progress_and_none_of_its_words(world):

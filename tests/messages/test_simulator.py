@@ -97,6 +97,13 @@ def test_what_is_not_in_the_format_is_refused_and_nothing_is_stored(world, body)
     assert world.store.due_inbound() == []
 
 
+def test_half_an_emoji_spoils_neither_its_answer_nor_the_others(world):
+    half = b'{"kind":"answer","id":"A8","mobile":"19900001234","text":"1\\ud83d"}'
+    assert call_back(b"[" + half + b"," + ANSWER[1:]).status_code == 200
+    assert sorted(one.text for one in world.store.due_inbound())[0] == "1?"
+    assert len(world.store.due_inbound()) == 2
+
+
 def test_too_much_at_once_is_refused(world):
     assert call_back(b" " * 64_001).status_code == 413
     many = b"[" + b",".join(ANSWER[1:-1] for _ in range(201)) + b"]"

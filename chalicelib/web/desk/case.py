@@ -14,11 +14,13 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
+from chalicelib.web import forms as sent
 from chalicelib.web.desk import adjudication, casepage, frame, history, offers, sms
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 REVEAL = "reveal"
+GONE = "本件已到下一环节，这一项不能再办理"
 
 
 @page("/desk/case/{no}", who=frame.ANYBODY)
@@ -70,9 +72,11 @@ def failed(visit: Visit, row: Row, error: DomainError) -> Response:
     view = handling.see(visit.services, visit.params["no"], visit.actor)
     seen = _number(visit, "seq")
     newer = [item for item in history.items(view.entries) if item.seq > seen] if isinstance(error, Stale) else []
-    errors = error.fields if isinstance(error, Invalid) else {}
+    errors, sentence = (error.fields if isinstance(error, Invalid) else {}), str(error)
+    if errors and view.case.status not in row.froms:  # its form is no longer on the page
+        errors, sentence = {}, GONE
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.CONFLICT
-    return show(visit, view, offers.Failed(row.action, visit.form, str(error), errors, newer), status=status)
+    return show(visit, view, offers.Failed(row.action, visit.form, sentence, errors, newer), status=status)
 
 
 def reveal(visit: Visit, view: handling.View) -> Response:
@@ -127,5 +131,4 @@ def attachment(visit: Visit) -> Response:
 
 def _number(visit: Visit, name: str) -> int:
     """A hidden number of the form; a form without it is older than anything."""
-    text = visit.first(name)
-    return int(text) if text.isdecimal() else 0
+    return sent.number(visit.first(name))

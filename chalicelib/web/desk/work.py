@@ -3,6 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.domain import flow, identity
+from chalicelib.web import forms
 from chalicelib.web.desk import frame, rows
 from chalicelib.web.desk import tabs as tabbed
 from chalicelib.web.pages import page
@@ -28,11 +29,11 @@ def work(visit: Visit) -> Response:
         pool = rows.lines(closed, actor, services.org, services.calendar, visit.now.date())
     status, category, text = (visit.asked(name) for name in ("status", "category", "q"))
     shown = tabbed.chosen(pool, tab, status, category, text)
-    number = int(visit.asked("page")) if visit.asked("page").isdecimal() else 1
-    start = (max(1, number) - 1) * PER_PAGE
+    number = max(1, forms.number(visit.asked("page")))
+    start = (number - 1) * PER_PAGE
     return frame.render(
         visit, "desk/work.html", tabs=tabs, tab=tab, done=tabbed.DONE, lines=shown[start : start + PER_PAGE],
-        total=len(shown), number=max(1, number), pages=max(1, -(-len(shown) // PER_PAGE)), more=more, limit=rows.LIMIT,
+        total=len(shown), number=number, pages=max(1, -(-len(shown) // PER_PAGE)), more=more, limit=rows.LIMIT,
         asked={"tab": tab, "status": status, "category": category, "q": text},
         choices=tabbed.choices(pool, services.org.categories), has_lists=bool(found) or rows.has_lists(actor),
         unit_column=rows.sees_units(actor), said=_said(visit.asked("done")),

@@ -36,11 +36,13 @@ def arrived(visit: Visit) -> Response:
     if any(file["id"] == id for file in files):
         return visit.redirect("/lodge/files")
     limits.count(visit.services, "file-address", visit.address)
-    kind, size, problem = _look(visit, f"{drafts.folder(visit, form)}/{id}", len(files))
+    key = f"{drafts.folder(visit, form)}/{id}"
+    kind, size, problem = _look(visit, key, drafts.checked(visit, form, id), len(files))
     if problem:
         return _show(visit, form, problem)
     name = f"附件{_number(files)}.{kind}"  # the name on the sender's device would travel in an address
     drafts.keep(visit, form, files=[*files, {"id": id, "name": name, "kind": kind, "size": size}])
+    visit.services.files.delete(key)
     return visit.redirect("/lodge/files")
 
 
@@ -51,24 +53,30 @@ def change(visit: Visit) -> Response:
         return visit.redirect("/lodge")
     gone = visit.first("drop")
     if any(file["id"] == gone for file in drafts.files(form)):
-        visit.services.files.delete(f"{drafts.folder(visit, form)}/{gone}")
+        visit.services.files.delete(drafts.checked(visit, form, gone))
         drafts.keep(visit, form, files=[file for file in drafts.files(form) if file["id"] != gone])
     return visit.redirect("/lodge/files")
 
 
-def _look(visit: Visit, key: str, already: int) -> tuple[str, int, str]:
-    """Kind and size of an upload, or what is wrong with it; a refused file is deleted at once."""
+def _look(visit: Visit, key: str, checked: str, already: int) -> tuple[str, int, str]:
+    """Kind and size of an upload, or what is wrong with it; a refused file is deleted at once.
+
+    The bytes that were looked at are stored under `checked`: the form of the upload works for a while longer.
+    """
     store = visit.services.files
     head = store.head(key)
     if head is None:
         return "", 0, MISSING
     too_large = head.size > attachments.LARGEST
-    kind, problem = "", TOO_MANY if already >= attachments.MOST else TOO_LARGE if too_large else None
+    body, kind, problem = b"", "", TOO_MANY if already >= attachments.MOST else TOO_LARGE if too_large else None
     if problem is None:
-        kind, problem = attachments.kind_of(store.read(key))
+        body = store.read(key)
+        kind, problem = attachments.kind_of(body)
     if problem:
         store.delete(key)
-    return kind, head.size, problem or ""
+    else:
+        store.put(checked, body, "application/octet-stream")
+    return kind, len(body), problem or ""
 
 
 def _number(files: list[dict[str, str]]) -> int:

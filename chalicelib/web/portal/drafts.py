@@ -67,6 +67,11 @@ def folder(visit: Visit, form: Form) -> str:
     return f"draft/{visit.services.mac('draft', form.token)[:32]}"
 
 
+def checked(visit: Visit, form: Form, id: str) -> str:
+    """The key of a file's checked content. No form of ours posts there: what was checked cannot be exchanged."""
+    return f"{folder(visit, form)}/{id}.checked"
+
+
 def _stored(visit: Visit, token: str) -> Form | None:
     found = visit.services.store.form(token, visit.services.clock.wall())
     if found is not None and found.purpose != PURPOSE:

@@ -65,7 +65,7 @@ def _to_files(visit: Visit, form: Form) -> Response:
 def _clear(visit: Visit, form: Form) -> Response:
     """Throw away what was typed and uploaded: somebody else may use this device next."""
     for file in drafts.files(form):
-        visit.services.files.delete(f"{drafts.folder(visit, form)}/{file['id']}")
+        visit.services.files.delete(drafts.checked(visit, form, file["id"]))
     visit.services.store.put_form(replace(form, data={"files": []}, mobile="", code=""))
     visit.set_cookie(drafts.COOKIE, "", seconds=0)
     return visit.redirect("/lodge")
@@ -116,7 +116,7 @@ def _keep_files(visit: Visit, form: Form) -> tuple[Mapping[str, Any], ...]:
     kept = []
     for file in drafts.files(form):
         key = f"case/{file['id']}"
-        visit.services.files.copy(f"{drafts.folder(visit, form)}/{file['id']}", key)
+        visit.services.files.copy(drafts.checked(visit, form, file["id"]), key)
         kept.append({**file, "key": key})
     return tuple(kept)
 

@@ -163,6 +163,17 @@ def test_attachments_are_checked_by_content_and_travel_with_the_case(browser, wo
     assert world.files.read(parts[0].data["key"]).startswith(b"PK")
 
 
+def test_what_is_posted_again_after_the_check_does_not_reach_the_case(browser, world):
+    page = browser.submit(browser.get("/lodge"), steps.FORM, ("do", "files"))
+    key = page.form("https://files.example").values["key"][0]
+    upload(browser, page, b"%PDF-1.7 x")
+    world.files.upload(key, b"MZ\x90 a program", "text/html")
+    page = browser.submit(browser.get("/lodge"), {}, ("do", "code"))
+    page = browser.submit(page, {"code": steps.code_of(world)}, ("do", "lodge"))
+    (part,) = world.store.parts(case_no(page), "ATT#")
+    assert world.files.kept[part.data["key"]] == (b"%PDF-1.7 x", "application/octet-stream")
+
+
 def test_more_than_five_files_are_refused_and_a_reload_adds_none(browser, world):
     page = browser.submit(browser.get("/lodge"), steps.FORM, ("do", "files"))
     for _ in range(5):
