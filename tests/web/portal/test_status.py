@@ -189,6 +189,14 @@ def test_an_enterprise_supplies_withdraws_and_takes_back(browser, world, case):
     assert "已恢复办理" in page.text and "待受理" in page.text
 
 
+def test_posts_without_a_forms_token_are_not_taken_for_one_another(browser, world, case):
+    for no, code in (case, steps.lodged(world, title="另一件完全不同的诉求")):
+        steps.open_case(browser, no, code)
+        steps.open_by_mobile(browser, no)
+        browser.post("/status/do/supply", {"text": "补充：窗口今天又退回一次。"})
+        assert [one.action for one in world.store.history(no)][-1] == "supply"
+
+
 def test_a_guided_case_is_contested_once(browser, world, case):
     act(
         world,
