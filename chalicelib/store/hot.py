@@ -21,17 +21,19 @@ from chalicelib.store.attributes import Day, Hex, Instant, Packed, Raw
 from chalicelib.store.tables import App
 from chalicelib.store.vault import Vault, place
 
+# No alias may be the name of a DynamoDB type (S, N, B, M, L …): the emulator takes an item with an attribute M for a
+# value of type M, and writes an update into it.
 ALIASES = {
     "status": "s", "kind": "k", "channel": "h", "region": "a", "category": "g", "lodged_at": "A",
-    "code": "C", "version": "v", "seq": "q", "head": "H", "watched": "w", "policy": "P", "secret": "M",
-    "consent": "N", "urgent": "Y", "sensitive": "sn", "readers": "rd", "names_unit": "nu", "difficulty": "D",
+    "code": "C", "version": "v", "seq": "q", "head": "H", "watched": "w", "policy": "P", "secret": "i",
+    "consent": "j", "urgent": "Y", "sensitive": "sn", "readers": "rd", "names_unit": "nu", "difficulty": "D",
     "legacy": "lg", "round": "r", "assignments": "n", "limit": "l", "unit": "u", "co_units": "U", "co_open": "O",
     "past_units": "T", "taskforce": "tf", "clocks": "c", "assigned_at": "1", "signed_at": "2", "contacted_at": "3",
     "submitted_at": "4", "answer_seq": "Q", "approved_at": "5", "outcome": "o", "prepared": "R", "explained": "X",
-    "explanation_returned": "er", "supplemented": "S", "consulted": "cs", "objections": "J", "extension": "xt",
-    "extended": "K", "returned": "B", "suspended_on": "6", "suspended_for": "sf", "suspensions": "Z", "before": "b",
+    "explanation_returned": "er", "supplemented": "t", "consulted": "cs", "objections": "J", "extension": "xt",
+    "extended": "K", "returned": "e", "suspended_on": "6", "suspended_for": "sf", "suspensions": "Z", "before": "b",
     "master": "m", "contested": "ct", "revisit": "V", "rating": "G", "solved": "d", "people": "p",
-    "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "L", "leader": "E",
+    "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "I", "leader": "E",
     "supplied_on": "7", "closed_at": "8", "reopened": "ro", "attachments": "at", "publication": "pb",
 }  # fmt: skip
 SEALED = ("contact", "person", "title", "enterprise_name")
