@@ -171,7 +171,7 @@ class Entry:
     """One line of a case's history. `data` holds the texts (encrypted at rest), `facts` never personal ones.
 
     `seen`: public, internal, pending (public once the result `seq` is approved), unit (the unit and the
-    authority), lane (named people only).
+    authority), lane (named people only), closing (the enterprise and named people).
     """
 
     seq: int

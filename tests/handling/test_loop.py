@@ -94,6 +94,8 @@ def test_the_story_ends_where_only_named_people_see_that_it_waits_for_adjudicati
     assert handling.public_view(world, no).status == "按程序处理中"
     assert world.store.lane("hanbo") == [no]
     assert world.store.lane("liuying") == []
+    settled = [entry for entry in handling.see(world, no, who(world, "liuying")).entries if entry.round == 2]
+    assert not any(entry.label == "评价生效" for entry in settled)
     for id in ("liuying", "chenli", "hejianping"):
         texts = " ".join(entry.label + entry.text for entry in handling.see(world, no, who(world, id)).entries)
         assert "研判" not in texts.replace("研判意见", "")
@@ -104,7 +106,7 @@ def test_the_story_as_the_enterprise_reads_it_has_both_answers_and_nothing_inter
     view = handling.public_view(world, no)
     assert view.answer(1) is not None
     assert view.answer(2) is not None
-    assert {entry.seen for entry in view.entries} <= {"public", "enterprise", "pending"}
+    assert {entry.seen for entry in view.entries} <= {"public", "enterprise", "closing", "pending"}
     assert view.appeal["content"] == VALUES["content"]
 
 

@@ -53,7 +53,8 @@ def test_an_altered_entry_is_named(sealed: tuple[Target, str, str]) -> None:
 def test_an_altered_text_is_named_although_it_is_encrypted(sealed: tuple[Target, str, str]) -> None:
     target, _, second = sealed
     item = the_entry(target, second, 1)
-    put(target, {**item, "body": {"B": bytes(item["body"]["B"])[:-1] + b"x"}})
+    body = bytes(item["body"]["B"])
+    put(target, {**item, "body": {"B": body[:-1] + bytes([body[-1] ^ 1])}})
     assert f"{second} entry 1 was altered" in verify.everything(target)[0]
 
 

@@ -245,7 +245,7 @@ def _second_assignment(s: Step, facts: dict[str, Any]) -> None:
 def _to_adjudication(s: Step, facts: dict[str, Any]) -> None:
     """Only people named for the case learn of it; the facts are computed, the finding is theirs."""
     named = tuple(one for one in s.ctx.policy.adjudicators)
-    s.entry("评价“不满意”已生效。", "enterprise", label="评价生效", facts=facts)
+    s.entry("评价“不满意”已生效。", "closing", label="评价生效", facts=facts)
     s.go(Status.ADJUDICATING)
     s.set(lane_readers=named)
     s.start("cause", s.ctx.policy.cause)
@@ -290,7 +290,7 @@ def reject_cause(s: Step) -> None:
 
 def _close_lane(s: Step, letter: str) -> None:
     _close(s)
-    s.entry(letter, "enterprise", label="处理结论")
+    s.entry(letter, "closing", label="处理结论")
     s.tell_enterprise("closed")
 
 

@@ -20,6 +20,7 @@ SEEN = {
     "unit": ("内部，企业看不到", "in"),
     "authority": ("主管部门内部，企业和单位看不到", "in"),
     "lane": ("仅指定人员可见", "in"),
+    "closing": ("企业和指定人员可见", ""),
 }
 GROUPS = (("", "全部"), ("public", "企业可见"), ("in", "内部"), ("wait", "待公开"))
 # Texts kept with an entry, in the order in which they are shown; the appeal itself stands in its own panel.
