@@ -27,7 +27,7 @@ def deem_signed(s: Step) -> None:
         facts={"signed_in_time": False},
     )
     s.tell_unit("todo_handle")
-    s.tell_role("supervisor", "todo_review")
+    s.tell_role("supervisor", "rung", words="承办单位两个工作日没有签收，已视为签收")
 
 
 def object_(s: Step) -> None:
@@ -237,7 +237,7 @@ def explain(s: Step) -> None:
         f"首次办理经过：{s.data['account']}\n不满意的原因：{s.data['causes']}\n责任认定和整改：{s.data['duty']}\n下一步：{s.data['next']}",
         "internal",
     )
-    s.tell_role("supervisor", "todo_review")
+    s.tell_role("supervisor", "rung", words="承办单位提交了情况说明")
 
 
 def return_explanation(s: Step) -> None:
