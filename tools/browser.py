@@ -68,13 +68,13 @@ class Page:
     text: str = ""
     wrong: list[str] = field(default_factory=list)  # what the page complains about
 
-    def form(self, action: str) -> Form:
-        """The form whose action ends so (query and fragment aside)."""
+    def form(self, action: str, button: tuple[str, str] | None = None) -> Form:
+        """The form whose action ends so (query and fragment aside); of several the one that has the button."""
         found = [one for one in self.forms if one.action.split("?")[0].split("#")[0].endswith(action)]
         if not found:
             said = "；".join(self.wrong) or self.text[:200]
             raise BrowserError(f"no form {action} on {self.url}: {said}")
-        return found[0]
+        return next((one for one in found if button in one.buttons), found[0])
 
     def has(self, action: str) -> bool:
         return any(one.action.split("?")[0].endswith(action) for one in self.forms)
@@ -98,7 +98,7 @@ class Browser:
     ) -> Page:  # fmt: skip
         """Fill in the form whose action ends with `action` and press a button. `file`: name, content, type for the
         form's file field. BrowserError when the answer is an error page or complains."""
-        form = page.form(action)
+        form = page.form(action, button)
         pairs = form.filled(values or {}, button)
         url = urllib.parse.urljoin(page.url, form.action or page.url)
         if form.method == "get":

@@ -1,0 +1,251 @@
+"""The people of the demonstration: companies at the portal, officials at the desk, a phone, the time machine."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from chalicelib import reference
+from chalicelib.domain import identity
+from chalicelib.domain.calendar import CST
+from tools import seed
+from tools.browser import Browser, BrowserError, Page
+from tools.demo.paths import STEPS, TEXTS
+
+PREFIX = "1990000"  # numbers that no operator gives out
+SPECIAL = {404, 408, 410, 503}  # the phone page lets these fail
+FIRST_NUMBER = 1001
+CHANCES = 3  # a schedule may change a case between reading and posting
+SOURCES = {"symposium": "面对面座谈会现场提出", "window": "企业服务专窗来访", "group": "企业家微信群消息"}
+CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
+
+
+def uscc(number: int, region: str) -> str:
+    """An invented 统一社会信用代码 with right check characters; zones without a code of their own count as the city."""
+    head = f"91{region if region.isdigit() else '510700'}MADE{number:04d}"
+    for organisation, last in product("0123456789X", "0123456789ABCDEFGHJKLMNPQRTUWXY"):
+        code, problem = identity.uscc(f"{head}{organisation}{last}")
+        if not problem and not identity.uscc_warning(code):
+            return code
+    raise ValueError(f"no code for {head}")
+
+
+def two_thousand(text: str) -> str:
+    """A text of a company that kept every note: exactly 2,000 characters."""
+    places = ("林业窗口", "水务窗口", "规划科", "乡镇办公室")
+    answers = ("先要别家的意见", "经办人外出", "图纸比例不对", "等开会")
+    days = [f"{n % 9 + 1}月{n * 7 % 28 + 1}日" for n in range(99)]
+    lines = [f"第{n}次 {days[n]} {places[n % 4]}：{answers[n % 3]}，往返{38 + n}公里。" for n in range(1, 99)]
+    return "\n".join([text, *lines])[:2000]
+
+
+@dataclass
+class Appeal:
+    """One appeal on its way; `text` and `company` are of texts.json."""
+
+    text: dict[str, Any]
+    company: dict[str, str]
+    code: str  # of the enterprise
+    mobile: str
+    network: str
+    serial: int
+    no: str = ""
+    query: str = ""
+    unit: str = ""
+    submitted: int = 0
+
+    @property
+    def content(self) -> str:
+        return two_thousand(self.text["content"]) if self.text.get("long") else self.text["content"]
+
+    def values(self, now: datetime, people: Mapping[str, dict[str, Any]], master: str) -> dict[str, str]:
+        """What the words of a step may contain."""
+        org, complex_ = reference.org(), self.text.get("limit") == "30"
+        common = TEXTS["answers"][self.serial % len(TEXTS["answers"])]
+        own = self.text.get("answers")
+        answer = own[min(self.submitted, len(own) - 1)] if own else common["text"]
+        person = people.get(self.unit or self.text["unit"], {"name": "", "duty": ""})
+        return {
+            "title": self.text["title"], "contact": self.company["contact"], "unit": self.unit or self.text["unit"],
+            "unit_name": org.unit_name(self.unit or self.text["unit"]), "limit": self.text.get("limit", "5"),
+            "difficulty": "complex" if complex_ else "general", "person": person["name"], "master": master,
+            "why": "历史遗留，涉及多个单位" if complex_ else "事实清楚，由一个单位即可办理",
+            "person_duty": person["duty"], "answer": answer.format(title=self.text["title"]),
+            "outcome": common["outcome"], "serial": str(self.serial),
+            "date": f"{now.month}月{now.day}日", "instant": f"{now:%Y-%m-%dT%H:%M}",
+            "category_name": org.categories[self.text["category"]],
+        }  # fmt: skip
+
+
+@dataclass
+class Town:
+    """`note`: what `.local/stack.json` says."""
+
+    note: dict[str, Any]
+    desks: dict[str, Browser] = field(default_factory=dict)
+    phones: dict[str, str] = field(default_factory=dict)  # number → address of its page
+    networks: dict[str, Browser] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)  # number → when its last code was asked for
+    street: Browser = field(default_factory=Browser)
+
+    # time and phones
+    def morning(self) -> datetime:
+        """Move the clock to the next working day 09:00, through all that is due → the business time."""
+        page = self.street.submit(self.street.get(self.note["clock"]), "/local/clock", button=("go", "morning"))
+        while ("go", "on") in page.form("/local/clock").buttons:
+            page = self.street.submit(page, "/local/clock", button=("go", "on"))
+        return self.read_clock(page)
+
+    def now(self) -> datetime:
+        return self.read_clock(self.street.get(self.note["clock"]))
+
+    @staticmethod
+    def read_clock(page: Page) -> datetime:
+        found = re.search(r'id="now">(\d+)年(\d+)月(\d+)日\D*(\d+):(\d+)', page.html)
+        if not found:
+            raise BrowserError(f"no time on {page.url}")
+        year, month, day, hour, minute = map(int, found.groups())
+        return datetime(year, month, day, hour, minute, tzinfo=CST)
+
+    def deliver(self) -> None:
+        """Send what waits, and learn the addresses of phones that are new."""
+        self.street.submit(self.street.get(self.note["clock"]), "/local/clock", button=("run", "send_messages"))
+        place = len(self.phones) + 1
+        while (page := self._phone(place)) is not None:
+            found = re.search(r"1\d{10}", page.text)
+            self.phones[found.group() if found else str(place)] = page.url
+            place += 1
+
+    def _phone(self, place: int) -> Page | None:
+        try:
+            return self.street.get(f"{self.note['phone']}/{place}")
+        except BrowserError as error:
+            if " 404 " in str(error):
+                return None
+            raise
+
+    def phone(self, mobile: str) -> Page:
+        """The page of a phone; its newest message is the first."""
+        self.deliver()
+        if mobile not in self.phones:
+            raise BrowserError(f"nothing came to the phone {mobile}")
+        return self.street.get(self.phones[mobile])
+
+    def read_code(self, mobile: str) -> str:
+        """The newest confirmation code of a phone."""
+        found = CODE.search(self.phone(mobile).text)
+        if not found:
+            raise BrowserError("no code came")
+        return found.group(1)
+
+    def reply(self, mobile: str, text: str) -> None:
+        page = self.phone(mobile)
+        self.street.submit(page, urlsplit(page.url).path, {"text": text})
+
+    # the portal
+    def browser(self, appeal: Appeal) -> Browser:
+        """Every company has a browser of its own, in a network of its own: limits count per address."""
+        return self.networks.setdefault(appeal.network, Browser(appeal.network))
+
+    def wait_for_code(self, mobile: str) -> None:
+        """One code a minute and number, by the wall clock."""
+        while int(self.asked.get(mobile, -60.0) // 60) == int(time.time() // 60):
+            time.sleep(1)
+        self.asked[mobile] = time.time()
+
+    def lodge(self, appeal: Appeal) -> None:
+        """The public form, with the code that comes to the phone."""
+        web, text = self.browser(appeal), appeal.text
+        page = web.get(f"{self.note['portal']}lodge")
+        values = {
+            "truth": "1", "privacy": "1", "enterprise_name": appeal.company["name"], "enterprise": appeal.code,
+            "region": appeal.company["region"], "name": appeal.company["contact"], "duty": appeal.company["duty"],
+            "mobile": appeal.mobile, "kind": text["kind"], "category": text["category"], "title": text["title"],
+            "content": appeal.content, "wish": text["wish"], "units": text.get("units", ""),
+            "consent": text.get("consent", "no"), "secret": text.get("secret", "no"),
+        }  # fmt: skip
+        self.wait_for_code(appeal.mobile)
+        page = web.submit(page, "/lodge", values, button=("do", "code"))
+        page = web.submit(page, "/lodge", {"code": self.read_code(appeal.mobile)}, button=("do", "lodge"))
+        status = next(address for _, address in page.links if "/status?no=" in address)
+        code = re.search(r'class="secret">([0-9A-Z]+)<', page.html)
+        if not code:
+            raise BrowserError("the receipt shows no query code")
+        appeal.no, appeal.query = parse_qs(urlsplit(status).query)["no"][0], code.group(1)
+
+    def opened(self, appeal: Appeal) -> tuple[Browser, Page]:
+        """The status page after query code and a code to the contact's mobile."""
+        web = self.browser(appeal)
+        page = web.get(f"{self.note['portal']}status")
+        page = web.submit(page, "/status", {"no": appeal.no, "query": appeal.query}, button=("do", "code"))
+        self.wait_for_code(appeal.mobile)
+        page = web.submit(page, "/status/verify", button=("do", "send"))
+        return web, web.submit(page, "/status/verify", {"code": self.read_code(appeal.mobile)}, button=("do", "check"))
+
+    def deed(self, appeal: Appeal, name: str, values: dict[str, str]) -> None:
+        web, page = self.opened(appeal)
+        web.submit(page, f"/status/do/{name}", values)
+
+    # the desk
+    def desk(self, login: str) -> Browser:
+        if login not in self.desks:
+            web = self.desks[login] = Browser()
+            page = web.get(f"{self.note['desk'].rstrip('/')}/login")
+            web.submit(page, "/desk/login", {"login": login, "password": seed.PASSWORD})
+        return self.desks[login]
+
+    def case(self, login: str, no: str) -> Page:
+        return self.desk(login).get(f"{self.note['desk'].rstrip('/')}/case/{no}")
+
+    def register(self, appeal: Appeal) -> None:
+        """代录 by intake, as heard in a meeting, at the window or in a group."""
+        text, web = appeal.text, self.desk("zhoumin")
+        phone = {"landline": "0816-2345678"} if text["path"] == "phone_rated" else {"mobile": appeal.mobile}
+        page = web.get(f"{self.note['desk'].rstrip('/')}/register")
+        page = web.submit(page, "/desk/register", {
+            "channel": text["channel"], "source": SOURCES[text["channel"]], "enterprise_name": appeal.company["name"],
+            "enterprise": appeal.code, "region": appeal.company["region"], "name": appeal.company["contact"],
+            "duty": appeal.company["duty"], "kind": text["kind"], "category": text["category"], "title": text["title"],
+            "content": appeal.content, "wish": text["wish"], "secret": text.get("secret", "no"),
+            "consent": text.get("consent", "no"), **phone,
+        })  # fmt: skip
+        appeal.no = next(address for _, address in page.links if "/desk/case/" in address).rpartition("/")[2]
+
+    def act(self, appeal: Appeal, name: str, now: datetime, master: str) -> None:
+        """One step of `paths.STEPS` at the desk."""
+        step, people = STEPS[name], handlers("handler")
+        values = appeal.values(now, people, master)
+        who = {"handler": people, "leader": handlers("unit_leader")}.get(step.who)
+        login = who[values["unit"]]["login"] if who else step.who
+        filled = {key: text.format(**values) for key, text in step.values.items()}
+        if name == "assign" and appeal.text.get("co"):
+            filled["co_units"] = appeal.text["co"]
+        if name == "submit" and appeal.submitted:
+            filled["supplement"] = "首次办理只有书面答复，没有当面沟通；第二次由分管领导牵头，逐项核对后答复。"
+        self._post(login, appeal, step.action, filled)
+        appeal.submitted += name == "submit"
+        appeal.unit = {"assign": values["unit"], "uphold": filled.get("unit", "")}.get(name) or appeal.unit
+
+    def _post(self, login: str, appeal: Appeal, action: str, filled: dict[str, str]) -> None:
+        for chance in range(CHANCES):
+            page = self.case(login, appeal.no)
+            try:
+                self.desk(login).submit(page, f"/{appeal.no}/{action}", filled)
+                return
+            except BrowserError as error:
+                if ": 409 " not in str(error) or chance == CHANCES - 1:
+                    raise
+
+    def status(self, no: str) -> str:
+        """The status as the head of the authority reads it."""
+        found = re.search(r'badge--solid badge--big">([^<]+)<', self.case("hanbo", no).html)
+        return found.group(1) if found else "?"
+
+
+def handlers(role: str) -> dict[str, dict[str, Any]]:
+    """Unit → its person of this role among the demo accounts."""
+    return {one["unit"]: one for one in seed.people() if role in one["roles"]}
