@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tools.ops import accounts, backup, calendars, migrate, target, verify
 from tools.ops.target import Target
 
@@ -158,12 +160,12 @@ def _account(commands: Any) -> None:
 
 
 def main() -> int:
-    """Run one command."""
+    """Run one command; what AWS or an argument refuses is said in one sentence."""
     asked = parser().parse_args()
-    where = target.local() if asked.local else target.stage(asked.stage)
     try:
+        where = target.local() if asked.local else target.stage(asked.stage)
         done: int = asked.does(where, asked)
-    except accounts.AccountError as error:
+    except (accounts.AccountError, BotoCoreError, ClientError, OSError) as error:
         raise SystemExit(str(error)) from None
     return done
 
