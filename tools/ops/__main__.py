@@ -112,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     where = made.add_mutually_exclusive_group(required=True)
     where.add_argument("--local", action="store_true", help="the stack on this machine")
     where.add_argument("--stage", help="a stage in the account of the environment's credentials")
+    made.add_argument("--tables", default="", metavar="PREFIX", help="a restored copy instead of the tables in use")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     one = _command(commands, "verify", do_verify, "the history against its chain and the seals")
     chosen = one.add_mutually_exclusive_group(required=True)
@@ -163,7 +164,7 @@ def main() -> int:
     """Run one command; what AWS or an argument refuses is said in one sentence."""
     asked = parser().parse_args()
     try:
-        where = target.local() if asked.local else target.stage(asked.stage)
+        where = target.local(asked.tables) if asked.local else target.stage(asked.stage, asked.tables)
         done: int = asked.does(where, asked)
     except (accounts.AccountError, BotoCoreError, ClientError, OSError) as error:
         raise SystemExit(str(error)) from None

@@ -42,18 +42,18 @@ class Target:
         return int(self.client("dynamodb").describe_table(TableName=self.tables[table])["Table"]["ItemCount"])
 
 
-def local() -> Target:
-    """The stack that `.local/stack.json` describes."""
+def local(prefix: str = "") -> Target:
+    """The stack that `.local/stack.json` describes. `prefix`: a restored copy's tables instead of its own."""
     from tools import emulator
     from tools import local as machine
 
     note = machine.running()
     if note is None:
         raise SystemExit("Nothing runs on this machine: `make run` starts it.")
-    return _target(note["environment"], lambda service: emulator.client(service, note["endpoint"]))
+    return _target(note["environment"], lambda service: emulator.client(service, note["endpoint"]), prefix)
 
 
-def stage(name: str) -> Target:
+def stage(name: str, prefix: str = "") -> Target:
     """A stage in the account and region of the environment's credentials; what its functions are told counts."""
     import boto3
 
@@ -61,9 +61,10 @@ def stage(name: str) -> Target:
 
     if stack.describe(boto3.client, stack.stack_name(name)) is None:
         raise SystemExit(f"There is no stack {stack.stack_name(name)} in this account and region.")
-    return _target(stack.environment(boto3.client, stack.stack_name(name)), boto3.client)
+    return _target(stack.environment(boto3.client, stack.stack_name(name)), boto3.client, prefix)
 
 
-def _target(environment: dict[str, str], client: Callable[[str], Any]) -> Target:
-    os.environ.update(environment)
+def _target(environment: dict[str, str], client: Callable[[str], Any], prefix: str) -> Target:
+    copy = {"APP_TABLE": f"{prefix}-app", "LEDGER_TABLE": f"{prefix}-ledger"} if prefix else {}
+    os.environ.update({**environment, **copy})
     return Target(wiring.build(settings.load(os.environ)), client)
