@@ -259,3 +259,20 @@ def test_after_round_two_every_refusal_to_the_unit_reads_the_same_whatever_came_
     for role in (Role.HANDLER, Role.UNIT_LEADER):
         after = [refusals(s, role) for s in (Status.REVISITING, Status.ADJUDICATING, Status.TRANSFERRED, Status.CLOSED)]
         assert all(one == after[0] for one in after)
+
+
+@pytest.mark.parametrize(
+    ("action", "role", "outcome", "status"),
+    [
+        ("lodge", Role.ENTERPRISE, "", Status.LODGED),
+        ("register", Role.INTAKE, "", Status.LODGED),
+        ("import", Role.ADMIN, "", Status.ACCEPTED),
+        ("import", Role.ADMIN, "solved", Status.CLOSED),
+    ],
+)
+def test_a_case_begins_where_its_row_says_and_an_imported_one_is_no_new_work(action, role, outcome, status):
+    data = {"content": "旧台账里的一件", "outcome": outcome, "source": "2023年台账"}
+    change = flow.start(action, a_case("2026-09-10 09:00"), someone(role), data, ctx())
+    assert change.case.status == status
+    assert (change.case.clock("acceptance") is not None) == (status == Status.LODGED)
+    assert bool(change.entries[0].facts.get("imported")) == (action == "import")

@@ -20,6 +20,17 @@ def lodge(s: Step) -> None:
     s.tell_role("intake", "todo_accept")
 
 
+def import_(s: Step) -> None:
+    """A case of an older ledger, ended or still open; figures of on-time and response leave it out."""
+    ended = bool(s.data.get("outcome"))
+    s.go(Status.CLOSED if ended else Status.ACCEPTED)
+    s.set(outcome=s.data.get("outcome", ""), closed_at=s.ctx.now if ended else None)
+    if not ended:
+        s.start("dispatch", s.ctx.policy.dispatch)
+    kept = {key: s.data[key] for key in ("content", "answer", "source") if s.data.get(key)}
+    s.entry("由历史台账导入", "internal", data=kept, facts={"imported": True, "outcome": s.case.outcome})
+
+
 def ask_info(s: Step) -> None:
     s.go(Status.INFO_NEEDED)
     s.start("supply", s.ctx.policy.supply)

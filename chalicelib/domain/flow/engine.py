@@ -19,7 +19,7 @@ def start(action: str, case: Case, actor: Actor, data: Mapping[str, Any], ctx: C
         raise Refused("您没有这项权限")
     step = Step(row, None, case, actor, data, ctx)
     row.effect(step)
-    return step.change()
+    return _led(step, row.to)
 
 
 def apply(case: Case, action: str, actor: Actor, data: Mapping[str, Any], ctx: Context) -> Change:
@@ -32,9 +32,13 @@ def apply(case: Case, action: str, actor: Actor, data: Mapping[str, Any], ctx: C
     if why:
         raise Refused(why)
     row.effect(step)
-    allowed = row.to or (case.status,)
-    if step.case.status not in allowed and step.case.status != case.status:
-        raise AssertionError(f"{action} led to {step.case.status}, which its row does not name")
+    return _led(step, (*row.to, case.status))
+
+
+def _led(step: Step, allowed: tuple[Status, ...]) -> Change:
+    """The change, when it led where its row says; anything else is an error of the program."""
+    if step.case.status not in allowed:
+        raise AssertionError(f"{step.row.action} led to {step.case.status}, which its row does not name")
     return step.change()
 
 

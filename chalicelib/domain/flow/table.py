@@ -43,7 +43,7 @@ ROWS = (
     # from the door to the assignment
     Row("lodge", "提交", NEW, (S.LODGED,), ENT, intake.lodge, says="企业提交诉求，受理时限开始"),
     Row("register", "代录", NEW, (S.LODGED,), rs(R.INTAKE), intake.lodge, SENDER, says="工作人员代企业登记"),
-    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), intake.lodge, says="导入历史台账，不计入按时和响应"),
+    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), intake.import_, says="导入历史台账，不计入按时和响应"),
     Row("ask_info", "要求补正", fs(S.LODGED), (S.INFO_NEEDED,), rs(R.INTAKE), intake.ask_info, (n.MISSING,),
         says="请企业补充材料，受理时限暂停"),
     Row("supply", "补充材料", UNSEALED, (S.LODGED, S.HANDLING), ENT, intake.supply, (n.SUPPLIED,),
