@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.case import ENTERPRISE, SYSTEM
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.survey import Reading, read
 from chalicelib.domain.words import Status
 from chalicelib.handling.acting import act, load, wake
 
 if TYPE_CHECKING:
+    from chalicelib.domain.survey import Reading
     from chalicelib.wiring import Services
 
 
@@ -28,6 +28,8 @@ def take_sms(services: "Services", mobile: str, text: str, now: datetime, form: 
 
     `now`: when it arrived. `form`: names the callback; the same one again raises AlreadyDone.
     """
+    from chalicelib.domain.survey import read  # its tables of words are no business of a page's cold start
+
     reading = read(text)
     if reading.kind == "opt_out":
         services.store.opt_out(mobile, "短信退订", now)
@@ -44,7 +46,7 @@ def take_sms(services: "Services", mobile: str, text: str, now: datetime, form: 
     return _take(services, no, reading, text, now, form)
 
 
-def _take(services: "Services", no: str, reading: Reading, text: str, now: datetime, form: str) -> str:
+def _take(services: "Services", no: str, reading: "Reading", text: str, now: datetime, form: str) -> str:
     data: dict[str, Any] = {"raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason}
     if reading.kind == "rating" and reading.rating:
         act(services, no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)

@@ -1,7 +1,6 @@
 """Effects of review, revisit, second assignment and the sealed lane (procedure 3 and 5)."""
 
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import Any
 
 from chalicelib.domain import clocks, windows, words
@@ -262,6 +261,8 @@ def _to_adjudication(s: Step, facts: dict[str, Any]) -> None:
 
 def alike(first: str, second: str) -> int:
     """How alike two answers are, in percent."""
+    from difflib import SequenceMatcher
+
     return round(100 * SequenceMatcher(None, first, second, autojunk=False).ratio())
 
 
