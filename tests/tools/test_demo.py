@@ -9,8 +9,8 @@ from chalicelib.domain import identity, words
 from chalicelib.domain.flow import FLOW
 from tools import seed
 from tools.demo.__main__ import appeals, free_numbers
+from tools.demo.appeal import PREFIX, SPECIAL, uscc
 from tools.demo.paths import DAYS, PATHS, STEPS, TEXTS
-from tools.demo.town import PREFIX, SPECIAL, uscc
 
 ALL = appeals(TEXTS, set())
 ELSEWHERE = {"lodge", "reply", "reply2", "rate_web", "supply", "withdraw_web"}  # at the portal and on the phone

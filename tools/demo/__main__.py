@@ -12,8 +12,9 @@ from typing import Any
 from chalicelib.domain.words import CHANNELS
 from tools import local, seed
 from tools.browser import BrowserError
+from tools.demo.appeal import FIRST_NUMBER, PREFIX, SPECIAL, Appeal, uscc
 from tools.demo.paths import DAYS, PATHS, TEXTS
-from tools.demo.town import FIRST_NUMBER, PREFIX, SPECIAL, Appeal, Town, uscc
+from tools.demo.town import Town
 from tools.ops.progress import bar
 
 

@@ -1,7 +1,7 @@
 """What happens to the appeals of texts.json, as data: which steps on which working day, by whom.
 
 `PATHS`: name of a path → its steps per day (the days begin at 09:00 of a working day). `STEPS` (steps.json): name of a
-step → who, which action of the flow, what is entered; `{…}` are values of the appeal (`town.Appeal.values`).
+step → who, which action of the flow, what is entered; `{…}` are values of the appeal (`appeal.Appeal.values`).
 """
 
 import json
