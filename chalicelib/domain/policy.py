@@ -51,6 +51,7 @@ class Policy:
     independent_reviewer: str = ""  # unit id
     supervisor_unit: str = ""  # the supervisor's own bureau, unit id
     adjudicators: tuple[str, ...] = ()  # account ids named for every case that comes to adjudication
+    discipline: tuple[str, ...] = ()  # account ids of the discipline commission, named with a transfer
 
     def second(self, limit: int) -> int:
         """Limit in wd of round 2 for a round-1 limit: 5 for ≤ 10, 10 for 15, 15 for 30 (procedure 5.6)."""

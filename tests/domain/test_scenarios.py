@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.domain import access, alarms
+from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.words import Status
+from chalicelib.domain.words import Role, Status
 from tests.domain.desk import CALLER, EXPLANATION, HANDLER, HEAD, INTAKE, LEADER, RESULT, SUPERVISOR, Desk, at
 
 
@@ -340,3 +341,22 @@ def round_two_waiting() -> Desk:
     desk.approve("2026-09-11 15:00")
     desk.run("2026-09-14 09:00")
     return desk
+
+
+def test_a_transfer_names_the_discipline_commission_which_receives_and_records_a_class_only():
+    desk = round_two()
+    discipline = Actor("linmu", "林牧", frozenset({Role.DISCIPLINE}))
+    assert not access.sees(desk.case, discipline)
+    proof = {"cause": "fobbed", "proof": "两次答复都没有说明卡点，见第 8 条"}
+    desk.do("2026-09-15 10:00", "propose_cause", INTAKE, proof)
+    with pytest.raises(Refused, match="不能自己确认"):
+        desk.do("2026-09-15 10:30", "confirm_cause", INTAKE, {"letter": ""})
+    desk.do("2026-09-15 11:00", "confirm_cause", HEAD, {"letter": ""})
+    desk.do("2026-09-16 10:00", "transfer", HEAD, {"number": "绵营商函〔2026〕1号", "reason": "按机制转报"})
+    assert access.status_label(desk.case, discipline) == "已转报"
+    desk.do("2026-09-17 10:00", "receive", discipline, {"number": "回执 1"})
+    letter = "本件已按程序处理完毕，感谢您的反映。"
+    desk.do("2026-10-09 10:00", "record_outcome", discipline, {"outcome_class": "done", "letter": letter})
+    assert desk.case.status == Status.CLOSED
+    mine = access.entries_for(desk.case, desk.entries, HANDLER)
+    assert not any("转报" in entry.label for entry in mine)

@@ -296,7 +296,11 @@ def _close_lane(s: Step, letter: str) -> None:
 
 
 def transfer(s: Step) -> None:
+    """From here on the discipline commission's own people are named as well."""
     s.go(Status.TRANSFERRED)
+    s.set(lane_readers=tuple(dict.fromkeys((*s.case.lane_readers, *s.ctx.policy.discipline))))
+    for account in s.ctx.policy.discipline:
+        s.tell(f"account:{account}", "todo_lane")
     s.stop("cause")
     s.start("receipt", s.ctx.policy.receipt)
     s.entry(f"转报 {s.data['number']}。{s.data['reason']}", "lane")
