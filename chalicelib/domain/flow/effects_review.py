@@ -179,10 +179,10 @@ def end_unrated(s: Step) -> None:
     s.survey = "close"
     s.stop("phone")
     s.entry("多次回访没有联系上，记为未评价。", "enterprise", facts={"rating": ""})
-    _close(s)
+    close(s)
 
 
-def _close(s: Step) -> None:
+def close(s: Step) -> None:
     s.go(Status.CLOSED)
     s.set(closed_at=s.ctx.now, listed="")
     s.stop("listing_report")
@@ -200,7 +200,7 @@ def settle_rating(s: Step) -> None:
     rating = words.RATINGS[revisit.rating]
     if revisit.rating != "dissatisfied" or s.case.kind not in words.ROUND2_KINDS:
         s.entry(f"评价“{rating}”已生效。", seen, label="评价生效", facts=facts)
-        _close(s)
+        close(s)
     elif s.case.round == 0:
         s.entry(f"评价“{rating}”已生效，转交有关单位办理。", seen, label="转交办理", facts=facts)
         s.set(approved_at=None, answer_seq=0, outcome="")
@@ -208,12 +208,12 @@ def settle_rating(s: Step) -> None:
         s.start("dispatch", s.ctx.policy.dispatch)
         s.tell_role("intake", "todo_assign")
     elif s.case.round == 1:
-        _second_assignment(s, facts)
+        second_assignment(s, facts)
     else:
         _to_adjudication(s, facts)
 
 
-def _second_assignment(s: Step, facts: dict[str, Any]) -> None:
+def second_assignment(s: Step, facts: dict[str, Any]) -> None:
     """二次交办: same lead unit, own limit, explanation in 3 wd; effective at once (procedure 5.6)."""
     limit = s.ctx.policy.second(s.case.limit)
     s.entry("评价“不满意”已生效。", label="评价生效", facts=facts)
@@ -264,149 +264,3 @@ def alike(first: str, second: str) -> int:
     from difflib import SequenceMatcher
 
     return round(100 * SequenceMatcher(None, first, second, autojunk=False).ratio())
-
-
-# the sealed lane
-def propose_cause(s: Step) -> None:
-    s.set(cause=s.data["cause"], cause_by=s.actor.id, cause_confirmed=False)
-    s.start("confirm_cause", s.ctx.policy.confirm_cause)
-    s.entry(f"拟认定：{words.CAUSES[s.data['cause']]}。{s.data['proof']}", "lane")
-
-
-def confirm_cause(s: Step) -> None:
-    s.set(cause_confirmed=True)
-    s.stop("confirm_cause", "cause")
-    s.entry(f"确认认定：{words.CAUSES[s.case.cause]}。", "lane")
-    if s.case.cause == "objective":
-        _close_lane(s, s.data.get("letter") or "经研究，办理意见维持不变。")
-    else:
-        s.start("cause", s.ctx.policy.cause)
-
-
-def reject_cause(s: Step) -> None:
-    s.set(cause="", cause_by="", cause_confirmed=False)
-    s.stop("confirm_cause")
-    s.entry(s.data["reason"], "lane")
-
-
-def _close_lane(s: Step, letter: str) -> None:
-    _close(s)
-    s.entry(letter, "closing", label="处理结论")
-    s.tell_enterprise("closed")
-
-
-def transfer(s: Step) -> None:
-    """From here on the discipline commission's own people are named as well."""
-    s.go(Status.TRANSFERRED)
-    s.set(lane_readers=tuple(dict.fromkeys((*s.case.lane_readers, *s.ctx.policy.discipline))))
-    for account in s.ctx.policy.discipline:
-        s.tell(f"account:{account}", "todo_lane")
-    s.stop("cause")
-    s.start("receipt", s.ctx.policy.receipt)
-    s.entry(f"转报 {s.data['number']}。{s.data['reason']}", "lane")
-
-
-def decline_transfer(s: Step) -> None:
-    s.entry(s.data["reason"], "lane")
-    _close_lane(s, s.data["letter"])
-
-
-def escalate(s: Step) -> None:
-    """提级办理: listed, leader in charge, own limit; not a round. The matter never waits for a transfer."""
-    limit = int(s.data["limit"])
-    give(s, s.case.unit, limit)
-    s.set(listed=s.data["number"], leader=s.data["leader"], signed_at=s.ctx.now)
-    s.stop("sign", "cause")
-    s.go(Status.HANDLING)
-    s.entry(
-        f"提级办理，由{s.data['leader']}牵头，期限 {limit} 个工作日。",
-        "internal",
-        data={"reason": s.data["reason"]},
-    )
-
-
-def receive(s: Step) -> None:
-    s.stop("receipt")
-    s.start("outcome", s.ctx.policy.outcome)
-    s.entry(f"已接收，回执 {s.data['number']}。", "lane")
-
-
-def returned_by_discipline(s: Step) -> None:
-    s.go(Status.ADJUDICATING)
-    s.stop("receipt", "outcome")
-    s.start("cause", s.ctx.policy.cause)
-    s.entry(s.data["reason"], "lane")
-
-
-def record_outcome(s: Step) -> None:
-    s.stop("outcome")
-    s.entry(f"办理情况：{dict(OUTCOME_CLASSES)[s.data['outcome_class']]}。", "lane")
-    _close_lane(s, s.data["letter"])
-
-
-OUTCOME_CLASSES = (("done", "已办结"), ("forwarded", "已转送"), ("none", "不予受理"))
-
-
-# after the end
-def reopen(s: Step) -> None:
-    s.set(reopened=s.case.reopened + 1, closed_at=None, clocks=(), rating="", solved="", revisit=None)
-    if s.case.round == 1 and s.case.unit:
-        s.entry(s.data["reason"], "internal")
-        _second_assignment(s, {"reopened": True})
-        return
-    s.go(Status.ACCEPTED)
-    s.start("dispatch", s.ctx.policy.dispatch)
-    s.entry(s.data["reason"], facts={"reopened": True})
-    s.tell_role("intake", "todo_assign")
-
-
-def draft_publication(s: Step) -> None:
-    s.set(publication="draft")
-    s.entry(s.data["text"], "authority")
-
-
-def review_publication(s: Step) -> None:
-    s.set(publication="reviewed")
-    s.entry(s.data["reason"], "authority")
-
-
-def sign_publication(s: Step) -> None:
-    s.set(publication=s.data["decision"])
-    s.entry(s.data["reason"], "authority")
-
-
-def unpublish(s: Step) -> None:
-    s.set(publication="withdrawn")
-    s.entry(s.data["reason"], "authority")
-
-
-def archive(s: Step) -> None:
-    s.go(Status.ARCHIVED)
-    s.set(clocks=())
-    s.entry("已归档。", "authority")
-
-
-def seal_off(s: Step) -> None:
-    """The text itself is removed by the store; the entry keeps its hash (procedure 3)."""
-    s.entry(f"第 {s.data['entry']} 条内容已封存：{s.data['reason']}", "authority")
-
-
-def remind(s: Step) -> None:
-    """Rungs that came due: a line for each clock, one message for each recipient (procedure 4)."""
-    s.set(watched=s.data["watched"])
-    for fact in s.data["facts"]:
-        s.entry(f"{fact['words']}。", fact["seen"], label=fact["label"], facts={"rung": fact["key"]})
-        if fact["enterprise"]:
-            s.tell_enterprise("info_needed")
-    for group, lines in s.data["told"].items():
-        s.tell(group, "rung", words="；".join(lines))
-
-
-def recompute(s: Step) -> None:
-    """A calendar year became official: due dates are told anew; never earlier (procedure 4)."""
-    was = s.case.clock("handling")
-    s.set(clocks=tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks))
-    due = s.due("handling")
-    s.entry("放假安排公布后重新计算了到期日。", "internal")
-    if was and was.told and was.told != due:
-        s.tell_enterprise("extended", due=day(due))

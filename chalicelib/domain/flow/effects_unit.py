@@ -116,7 +116,8 @@ def contact_enterprise(s: Step) -> None:
     s.stop("contact")
     if first:
         s.set(contacted_at=s.ctx.now)
-    in_time = bool(s.case.assigned_at) and s.ctx.wd(s.case.assigned_at.date(), s.ctx.today) <= s.ctx.policy.respond  # type: ignore[union-attr]
+    given = s.case.assigned_at
+    in_time = given is not None and s.ctx.wd(given.date(), s.ctx.today) <= s.ctx.policy.respond
     s.entry(
         f"已与{s.data['whom']}联系：{s.data['text']}",
         data={"at": s.data["at"].isoformat(), "how": s.data["how"]},

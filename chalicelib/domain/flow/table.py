@@ -4,7 +4,9 @@ Guards, buttons, forms, tests and the documentation read this table.
 """
 
 from chalicelib.domain import words
+from chalicelib.domain.flow import effects_after as after
 from chalicelib.domain.flow import effects_intake as intake
+from chalicelib.domain.flow import effects_lane as in_lane
 from chalicelib.domain.flow import effects_review as review
 from chalicelib.domain.flow import effects_unit as unit
 from chalicelib.domain.flow import guards as g
@@ -168,27 +170,27 @@ ROWS = (
         review.settle_rating, (), (lambda s: None if s.case.revisit and s.case.revisit.rating else "没有评价",),
         says="满意则完结，不满意则第二次办理或研判"),
     # the sealed lane: only people named for the case
-    Row("propose_cause", "提出原因认定", fs(S.ADJUDICATING), (), NAMED, review.propose_cause,
+    Row("propose_cause", "提出原因认定", fs(S.ADJUDICATING), (), NAMED, in_lane.propose_cause,
         (Need("cause", "原因", "choice", choices=n.pairs(words.CAUSES)), Need("proof", "事实和对应的材料", low=10, high=2000)),
         lane=True, says="由一人提出，另一人确认"),
-    Row("confirm_cause", "确认认定", fs(S.ADJUDICATING), (S.CLOSED,), NAMED, review.confirm_cause,
+    Row("confirm_cause", "确认认定", fs(S.ADJUDICATING), (S.CLOSED,), NAMED, in_lane.confirm_cause,
         (Need("letter", "给企业的结论", required=False, low=10, high=1000, hint="客观原因时填写，企业会看到"),),
         (g.cause_proposed, g.other_person_than_proposed), lane=True, says="确认；客观原因则告知企业后结束"),
-    Row("reject_cause", "不同意认定", fs(S.ADJUDICATING), (), NAMED, review.reject_cause, (n.why(),),
+    Row("reject_cause", "不同意认定", fs(S.ADJUDICATING), (), NAMED, in_lane.reject_cause, (n.why(),),
         (g.cause_proposed, g.other_person_than_proposed), lane=True, says="退回重新研判"),
-    Row("transfer", "转报纪委监委", fs(S.ADJUDICATING), (S.TRANSFERRED,), rs(R.LEADER, R.SUPERVISOR_HEAD), review.transfer,
+    Row("transfer", "转报纪委监委", fs(S.ADJUDICATING), (S.TRANSFERRED,), rs(R.LEADER, R.SUPERVISOR_HEAD), in_lane.transfer,
         (Need("number", "移送函号", "line", low=4, high=50), n.why()), (g.cause_found,), lane=True, says="经批准移送问题线索", danger=True),
     Row("decline_transfer", "不予转报", fs(S.ADJUDICATING), (S.CLOSED,), rs(R.LEADER, R.SUPERVISOR_HEAD),
-        review.decline_transfer, (n.why(), Need("letter", "给企业的结论", low=10, high=1000)), lane=True, says="说明理由后结束"),
-    Row("escalate", "提级办理", fs(S.ADJUDICATING), (S.HANDLING,), rs(R.LEADER, R.SUPERVISOR_HEAD), review.escalate,
+        in_lane.decline_transfer, (n.why(), Need("letter", "给企业的结论", low=10, high=1000)), lane=True, says="说明理由后结束"),
+    Row("escalate", "提级办理", fs(S.ADJUDICATING), (S.HANDLING,), rs(R.LEADER, R.SUPERVISOR_HEAD), in_lane.escalate,
         (Need("leader", "牵头领导", "line", low=2, high=50), Need("limit", "期限（工作日）", "number", low=1, high=60),
          Need("number", "挂牌号", "line", low=4, high=50), n.why()), lane=True, says="挂牌，由领导牵头继续办理"),
-    Row("receive", "接收", fs(S.TRANSFERRED), (), rs(R.DISCIPLINE), review.receive,
+    Row("receive", "接收", fs(S.TRANSFERRED), (), rs(R.DISCIPLINE), in_lane.receive,
         (Need("number", "回执号", "line", low=2, high=50),), lane=True, says="登记回执"),
-    Row("returned", "退回", fs(S.TRANSFERRED), (S.ADJUDICATING,), rs(R.DISCIPLINE), review.returned_by_discipline,
+    Row("returned", "退回", fs(S.TRANSFERRED), (S.ADJUDICATING,), rs(R.DISCIPLINE), in_lane.returned_by_discipline,
         (n.why(),), lane=True, says="不属管辖或需补充"),
-    Row("record_outcome", "登记结果", fs(S.TRANSFERRED), (S.CLOSED,), rs(R.DISCIPLINE), review.record_outcome,
-        (Need("outcome_class", "结果类别", "choice", choices=review.OUTCOME_CLASSES),
+    Row("record_outcome", "登记结果", fs(S.TRANSFERRED), (S.CLOSED,), rs(R.DISCIPLINE), in_lane.record_outcome,
+        (Need("outcome_class", "结果类别", "choice", choices=in_lane.OUTCOME_CLASSES),
          Need("letter", "给企业的结论", low=10, high=1000, hint="中性文字")), lane=True, says="只登记类别，不登记内容"),
     # listing, withdrawal, the end
     Row("list", "挂牌", UNSEALED - {S.LODGED, S.INFO_NEEDED}, (), SUPERVISORS, unit.list_,
@@ -203,23 +205,23 @@ ROWS = (
         (g.withdraw_checked,), says="企业撤回，3 个工作日内可以反悔", danger=True),
     Row("take_back", "收回撤回", fs(S.WITHDRAWN), (S.LODGED, S.HANDLING), ENT, intake.take_back, (),
         (g.take_back_in_time,), says="企业反悔，继续办理"),
-    Row("reopen", "重启", fs(S.CLOSED, S.GUIDED, S.WITHDRAWN), (S.ACCEPTED, S.ASSIGNED), rs(R.SUPERVISOR), review.reopen,
+    Row("reopen", "重启", fs(S.CLOSED, S.GUIDED, S.WITHDRAWN), (S.ACCEPTED, S.ASSIGNED), rs(R.SUPERVISOR), after.reopen,
         (n.why(),), (g.reopen_in_time,), says="完结后 15 个工作日内按企业要求重启"),
-    Row("draft_publication", "公开初审", fs(S.CLOSED), (), rs(R.PUBLICIST), review.draft_publication, (n.NOTE,), says="拟公开文字"),
-    Row("review_publication", "公开复核", fs(S.CLOSED), (), rs(R.SUPERVISOR), review.review_publication, (n.why(),),
+    Row("draft_publication", "公开初审", fs(S.CLOSED), (), rs(R.PUBLICIST), after.draft_publication, (n.NOTE,), says="拟公开文字"),
+    Row("review_publication", "公开复核", fs(S.CLOSED), (), rs(R.SUPERVISOR), after.review_publication, (n.why(),),
         (lambda s: None if s.case.publication == "draft" else "还没有初审",), says="复核脱敏"),
-    Row("sign_publication", "公开签发", fs(S.CLOSED), (), rs(R.SUPERVISOR_HEAD), review.sign_publication,
+    Row("sign_publication", "公开签发", fs(S.CLOSED), (), rs(R.SUPERVISOR_HEAD), after.sign_publication,
         (Need("decision", "决定", "choice", choices=(("published", "公开"), ("line", "只公开一行"), ("none", "不公开"))), n.why()),
         (lambda s: None if s.case.publication == "reviewed" else "还没有复核",), says="三人分别初审、复核、签发"),
-    Row("unpublish", "撤下公开", fs(S.CLOSED, S.ARCHIVED), (), rs(R.SUPERVISOR_HEAD), review.unpublish, (n.why(),),
+    Row("unpublish", "撤下公开", fs(S.CLOSED, S.ARCHIVED), (), rs(R.SUPERVISOR_HEAD), after.unpublish, (n.why(),),
         (lambda s: None if s.case.publication in ("published", "line") else "没有公开",), says="撤下并留痕"),
-    Row("archive", "归档", fs(S.CLOSED), (S.ARCHIVED,), rs(R.PUBLICIST), review.archive, (),
+    Row("archive", "归档", fs(S.CLOSED), (S.ARCHIVED,), rs(R.PUBLICIST), after.archive, (),
         (lambda s: None if s.case.publication in ("published", "line", "none") else "还没有作出公开决定",), says="归档"),
-    Row("seal_off", "封存文字", frozenset(S), (), rs(R.SECURITY_ADMIN), review.seal_off,
+    Row("seal_off", "封存文字", frozenset(S), (), rs(R.SECURITY_ADMIN), after.seal_off,
         (Need("entry", "第几条", "number", low=1, high=9999), n.why(), n.SECOND), says="移除不得保存的文字，保留校验值", danger=True),
     # beside the status
     Row("reveal", "查看手机号", frozenset(S), (), rs(R.INTAKE, R.SUPERVISOR, R.HANDLER, R.UNIT_LEADER), unit.reveal, says="留痕"),
-    Row("remind", "提醒", frozenset(S), (), SYS, review.remind, says="到期前后的提醒"),
-    Row("recompute", "重算到期日", OPEN, (), SYS, review.recompute, says="放假安排公布后重算，不会提前"),
+    Row("remind", "提醒", frozenset(S), (), SYS, after.remind, says="到期前后的提醒"),
+    Row("recompute", "重算到期日", OPEN, (), SYS, after.recompute, says="放假安排公布后重算，不会提前"),
 )  # fmt: skip
 FLOW = {row.action: row for row in ROWS}

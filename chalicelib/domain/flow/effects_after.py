@@ -1,0 +1,72 @@
+"""Effects after the end of a case, and those beside its status: reopening, publication, reminders (procedure 3, 4)."""
+
+from dataclasses import replace
+
+from chalicelib.domain import clocks
+from chalicelib.domain.flow.effects_review import second_assignment
+from chalicelib.domain.flow.step import Step, day
+from chalicelib.domain.words import Status
+
+
+def reopen(s: Step) -> None:
+    s.set(reopened=s.case.reopened + 1, closed_at=None, clocks=(), rating="", solved="", revisit=None)
+    if s.case.round == 1 and s.case.unit:
+        s.entry(s.data["reason"], "internal")
+        second_assignment(s, {"reopened": True})
+        return
+    s.go(Status.ACCEPTED)
+    s.start("dispatch", s.ctx.policy.dispatch)
+    s.entry(s.data["reason"], facts={"reopened": True})
+    s.tell_role("intake", "todo_assign")
+
+
+def draft_publication(s: Step) -> None:
+    s.set(publication="draft")
+    s.entry(s.data["text"], "authority")
+
+
+def review_publication(s: Step) -> None:
+    s.set(publication="reviewed")
+    s.entry(s.data["reason"], "authority")
+
+
+def sign_publication(s: Step) -> None:
+    s.set(publication=s.data["decision"])
+    s.entry(s.data["reason"], "authority")
+
+
+def unpublish(s: Step) -> None:
+    s.set(publication="withdrawn")
+    s.entry(s.data["reason"], "authority")
+
+
+def archive(s: Step) -> None:
+    s.go(Status.ARCHIVED)
+    s.set(clocks=())
+    s.entry("已归档。", "authority")
+
+
+def seal_off(s: Step) -> None:
+    """The text itself is removed by the store; the entry keeps its hash (procedure 3)."""
+    s.entry(f"第 {s.data['entry']} 条内容已封存：{s.data['reason']}", "authority")
+
+
+def remind(s: Step) -> None:
+    """Rungs that came due: a line for each clock, one message for each recipient (procedure 4)."""
+    s.set(watched=s.data["watched"])
+    for fact in s.data["facts"]:
+        s.entry(f"{fact['words']}。", fact["seen"], label=fact["label"], facts={"rung": fact["key"]})
+        if fact["enterprise"]:
+            s.tell_enterprise("info_needed")
+    for group, lines in s.data["told"].items():
+        s.tell(group, "rung", words="；".join(lines))
+
+
+def recompute(s: Step) -> None:
+    """A calendar year became official: due dates are told anew; never earlier (procedure 4)."""
+    was = s.case.clock("handling")
+    s.set(clocks=tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks))
+    due = s.due("handling")
+    s.entry("放假安排公布后重新计算了到期日。", "internal")
+    if was and was.told and was.told != due:
+        s.tell_enterprise("extended", due=day(due))
