@@ -1,6 +1,7 @@
 """New cases: lodged by an enterprise or registered on its behalf."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,13 +40,7 @@ def lodge(
     case = _case(services, no, code, values, channel, at, len(files))
     change = flow.start(action, case, actor, {**values, "query_code": code}, context(services, at))
     parts = tuple(Part(f"ATT#{file['id']}", dict(file)) for file in files)
-    return save(services, change_with(change, parts), token), code
-
-
-def change_with(change: Any, parts: tuple[Part, ...]) -> Any:
-    from dataclasses import replace
-
-    return replace(change, parts=(*change.parts, *parts))
+    return save(services, replace(change, parts=(*change.parts, *parts)), token), code
 
 
 def _case(

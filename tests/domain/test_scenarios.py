@@ -209,14 +209,7 @@ def test_12_without_an_independent_reviewer_the_assignment_is_refused():
 
 
 def round_two(rating: str = "dissatisfied") -> Desk:
-    desk = in_revisit()
-    desk.rate("2026-09-08 10:00", "dissatisfied")
-    desk.run("2026-09-09 09:00")
-    desk.do("2026-09-09 10:00", "sign", HANDLER)
-    desk.do("2026-09-10 10:00", "explain", HANDLER, EXPLANATION)
-    desk.submit("2026-09-11 10:00", supplement="首次没有核实，已当面说明")
-    desk.approve("2026-09-11 15:00")
-    desk.run("2026-09-14 09:00")
+    desk = round_two_waiting()
     desk.rate("2026-09-14 10:00", rating)
     desk.run("2026-09-15 09:00")
     return desk

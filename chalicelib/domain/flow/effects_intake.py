@@ -1,7 +1,7 @@
 """Effects from lodging to assignment (procedure 3)."""
 
-from chalicelib.domain import words
-from chalicelib.domain.case import Contact, Person
+from chalicelib.domain import windows, words
+from chalicelib.domain.case import Contact, Person, Revisit
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.flow.step import Step, day
 from chalicelib.domain.words import Role, Status
@@ -180,9 +180,6 @@ def check_result(s: Step) -> None:
 
 def open_revisit(s: Step) -> None:
     """The survey goes out in the first window of the wd after approval; without a mobile a phone task."""
-    from chalicelib.domain import windows
-    from chalicelib.domain.case import Revisit
-
     s.set(approved_at=s.ctx.now)
     if s.case.contact.sms:
         s.set(revisit=Revisit(send_at=windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)))

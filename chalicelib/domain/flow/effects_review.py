@@ -1,6 +1,7 @@
 """Effects of review, revisit, second assignment and the sealed lane (procedure 3 and 5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain import clocks, windows, words
@@ -162,8 +163,6 @@ def visit(s: Step) -> None:
 
 
 def _rated_by_voice(s: Step, rating: str, source: str) -> None:
-    from datetime import timedelta
-
     objection = s.ctx.now + timedelta(days=s.ctx.policy.rating_objection_days)
     settle = windows.settles(objection, s.ctx.calendar, s.ctx.policy)
     s.set(revisit=replace(

@@ -1,5 +1,8 @@
 """Effects while a unit handles the case, and of those who press or help (procedure 3)."""
 
+from dataclasses import replace
+from datetime import date
+
 from chalicelib.domain import redaction, words
 from chalicelib.domain.case import Extension
 from chalicelib.domain.errors import Invalid
@@ -72,13 +75,10 @@ def _to_new_lead(s: Step) -> None:
     s.tell_enterprise("assigned", unit=s.ctx.org.unit_name(s.case.unit), due=day(s.due("handling")))
 
 
-def _keep_told(s: Step, told: object) -> None:
+def _keep_told(s: Step, told: date | None) -> None:
     """A date told to the enterprise never gets earlier (procedure 3, reassign)."""
-    from dataclasses import replace
-    from datetime import date
-
     clock = s.case.clock("handling")
-    if isinstance(told, date) and clock:
+    if told and clock:
         later = replace(clock, told=max(told, clock.told or told))
         s.set(clocks=tuple(later if one is clock else one for one in s.case.clocks))
 
@@ -93,8 +93,6 @@ def reclassify(s: Step) -> None:
     clock = s.case.clock("handling")
     told = s.due("handling")
     if clock:
-        from dataclasses import replace
-
         fresh = replace(clock, limit=limit, told=None)
         s.set(clocks=tuple(fresh if one is clock else one for one in s.case.clocks), limit=limit)
         _keep_told(s, told)

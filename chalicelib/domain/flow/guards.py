@@ -1,6 +1,6 @@
 """Guards: each gives the Chinese sentence for which an action is refused now, or None."""
 
-from chalicelib.domain import clocks, words
+from chalicelib.domain import clocks
 from chalicelib.domain.flow.step import Step
 from chalicelib.domain.words import Role
 
@@ -170,10 +170,6 @@ def not_listed(s: Step) -> str | None:
 
 def is_listed(s: Step) -> str | None:
     return None if s.case.listed else "没有挂牌"
-
-
-def not_sealed(s: Step) -> str | None:
-    return "本件已按程序处理" if s.case.status in words.SEALED else None
 
 
 def at_taskforce(s: Step) -> str | None:
