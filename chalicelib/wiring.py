@@ -3,15 +3,17 @@
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import settings as deployments
-from chalicelib.domain.calendar import CST, Calendar, year_from
+from chalicelib.domain.calendar import CST, Calendar, closure_from, year_from
 from chalicelib.domain.org import Org
+from chalicelib.domain.org import from_data as org_from
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import from_data as policy_from
 from chalicelib.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from chalicelib.store import Store
 
 CLOCK_SETTING = "clock"  # local stage: {"seconds": how far the business clock is ahead of the wall clock}
-CALENDAR_SETTING = "calendar"  # {"years": […]}: imported notices, over the calendar that ships with the package
-CALENDAR_SECONDS = 600.0  # how long a process may not notice an import
+# Documents that people change (Store.revise); each value carries its version `n`. {"years": […], "closures": […]}:
+# over the calendar that ships; policy: over the defaults; org: in place of the one that ships; {"terms": {…}}: over.
+CALENDAR, POLICY, ORG, TERMS = "calendar", "policy", "org", "terms"
+DOCUMENTS = (CALENDAR, POLICY, ORG, TERMS)
+EDITION_SECONDS = 60.0  # how long a process may not notice a change
 TOKEN_BYTES = 16
 PATIENCE: dict[str, Any] = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 3}}
 
@@ -48,6 +53,35 @@ class Ids(Protocol):
 
 
 @dataclass(frozen=True)
+class Edition:
+    """The city's own data as they are now, stored versions over what ships with the package."""
+
+    calendar: Calendar
+    policy: Policy
+    org: Org
+    terms: Mapping[str, str]
+    numbers: Mapping[str, int]  # version of each document; the ones that nobody changed are not in it
+
+
+class Book:
+    """The edition that this process works with. It is read anew every `EDITION_SECONDS`, between two requests and
+    never within one, and at once by who changed it."""
+
+    def __init__(self, read: Callable[[], Edition], seconds: float = float("inf")) -> None:
+        self._read, self._seconds = read, seconds
+        self.reread()
+
+    def reread(self) -> None:
+        self.now = self._read()
+        self._until = time.monotonic() + self._seconds
+
+    def refresh(self) -> None:
+        """Read anew when it is time."""
+        if time.monotonic() > self._until:
+            self.reread()
+
+
+@dataclass(frozen=True)
 class Services:
     """What the code below the edge works with. `mac(purpose, text)` is a hex HMAC: phones, query codes, SMS codes.
     `alarm(text)` tells the people who run the system; it must not carry personal data."""
@@ -61,9 +95,24 @@ class Services:
     ids: Ids
     mac: Callable[[str, str], str]
     alarm: Callable[[str], None]
-    calendar: Calendar
-    policy: Policy
-    org: Org
+    book: Book
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.book.now.calendar
+
+    @property
+    def policy(self) -> Policy:
+        return self.book.now.policy
+
+    @property
+    def org(self) -> Org:
+        return self.book.now.org
+
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """The city's own names for things (诉求通, 企业服务专窗 …), see reference/dictionary.json."""
+        return self.book.now.terms
 
 
 class SystemClock:
@@ -94,30 +143,27 @@ class RandomIds:
 
 
 _current: Services | None = None
-_calendar_until = float("inf")  # time.monotonic()
 
 
 def services() -> Services:
-    """The services of this process, made from the environment on first use; the calendar is read again at times."""
-    global _current, _calendar_until
-    now = time.monotonic()
+    """The services of this process, made from the environment on first use."""
+    global _current
     if _current is None:
-        _current, _calendar_until = build(deployments.load(os.environ)), now + CALENDAR_SECONDS
-    elif now > _calendar_until:
-        fresh = replace(_current, calendar=calendar(_current.store))
-        _current, _calendar_until = fresh, now + CALENDAR_SECONDS
+        _current = build(deployments.load(os.environ))
+    else:
+        _current.book.refresh()
     return _current
 
 
 def use(given: Services | None) -> None:
     """Put other services in place (tests: fakes; None: make them anew)."""
-    global _current, _calendar_until
-    _current, _calendar_until = given, float("inf")
+    global _current
+    _current = given
 
 
 def build(settings: Settings) -> Services:
     """The real services of a deployment."""
-    from chalicelib import crypto, reference
+    from chalicelib import crypto
     from chalicelib.files import S3Files, S3Seals
     from chalicelib.messages import gateway, wording
     from chalicelib.store.dynamo import DynamoStore
@@ -137,20 +183,29 @@ def build(settings: Settings) -> Services:
         ids=RandomIds(),
         mac=lambda purpose, text: crypto.mac(keys, purpose, text),
         alarm=_alarm(settings),
-        calendar=calendar(store),
-        policy=reference.policy(),
-        org=reference.org(),
+        book=Book(lambda: edition(store), EDITION_SECONDS),
     )
 
 
-def calendar(store: "Store") -> Calendar:
-    """The calendar that ships with the package, with the years that were imported since."""
+def edition(store: "Store") -> Edition:
+    """What ships with the package, with what the city changed since: one read."""
     from chalicelib import reference
 
-    found = reference.calendar()
-    for year in (store.setting(CALENDAR_SETTING) or {}).get("years", ()):
-        found = found.with_year(year_from(year))
-    return found
+    found = store.settings(DOCUMENTS)
+    calendar = reference.calendar()
+    for year in found.get(CALENDAR, {}).get("years", ()):
+        calendar = calendar.with_year(year_from(year))
+    closures = tuple(closure_from(one) for one in found.get(CALENDAR, {}).get("closures", ()))
+    numbers = {name: int(value.get("n", 0)) for name, value in found.items()}
+    version = str(numbers.get(POLICY) or reference.data("policy")["version"])
+    values = {name: value for name, value in found.get(POLICY, {}).items() if name != "n"}
+    return Edition(
+        replace(calendar, closures=(*calendar.closures, *closures)),
+        policy_from({**reference.data("policy"), **values, "version": version}),
+        org_from(found[ORG]) if ORG in found else reference.org(),
+        {**reference.data("dictionary"), **found.get(TERMS, {}).get("terms", {})},
+        numbers,
+    )
 
 
 def _keys(settings: Settings) -> Any:

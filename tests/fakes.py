@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib import crypto, reference
+from chalicelib import crypto
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.records import Account, Inbound, Outgoing
 from chalicelib.domain.words import Role
@@ -15,7 +15,7 @@ from chalicelib.files import MemoryFiles, MemorySeals
 from chalicelib.messages.gateway import Result
 from chalicelib.settings import Settings
 from chalicelib.store.memory import MemoryStore
-from chalicelib.wiring import Services
+from chalicelib.wiring import Book, Services, edition
 
 KEYS = crypto.StaticKeys(b"a secret of the tests")
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=CST)
@@ -135,7 +135,7 @@ def a_world(now: datetime = MONDAY, accounts: bool = True) -> World:
     return World(
         settings=SETTINGS, store=store, files=MemoryFiles(), seals=MemorySeals(), gateway=RecordingGateway(),
         clock=clock, ids=CountingIds(), mac=lambda purpose, text: crypto.mac(KEYS, purpose, text), alarm=Alarms(),
-        calendar=reference.calendar(), policy=reference.policy(), org=reference.org(),
+        book=Book(lambda: edition(store)),
     )  # fmt: skip
 
 

@@ -203,18 +203,25 @@ def year_to(year: Year) -> dict[str, Any]:
     return {"year": year.year, "state": year.state, "notice": year.notice, "off": off, "work": work}
 
 
+def closure_from(data: Mapping[str, Any]) -> Closure:
+    """{day, region, document}"""
+    return Closure(date.fromisoformat(data["day"]), data["region"], data["document"])
+
+
+def closure_to(closure: Closure) -> dict[str, str]:
+    return {"day": closure.day.isoformat(), "region": closure.region, "document": closure.document}
+
+
 def from_json(text: str) -> Calendar:
     """{"years": [{year, state, notice, off: {day: festival}, work: [day]}], "closures": [{day, region, document}]}."""
     data = json.loads(text)
     years = [year_from(one) for one in data["years"]]
-    closures = [
-        Closure(date.fromisoformat(one["day"]), one["region"], one["document"]) for one in data.get("closures", ())
-    ]
-    return Calendar({year.year: year for year in years}, tuple(closures))
+    closures = tuple(closure_from(one) for one in data.get("closures", ()))
+    return Calendar({year.year: year for year in years}, closures)
 
 
 def to_json(cal: Calendar) -> str:
     """The inverse of `from_json`, in a stable order."""
-    closures = [{"day": one.day.isoformat(), "region": one.region, "document": one.document} for one in cal.closures]
+    closures = [closure_to(one) for one in cal.closures]
     data = {"years": [year_to(cal.years[number]) for number in sorted(cal.years)], "closures": closures}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Unit:
-    """`kind`: city, county, vertical; `regions`: those a vertical unit serves."""
+    """`kind`: city, county, vertical; `regions`: those a vertical unit serves; `parent`: the unit above it, '' at the
+    top. A unit that was merged names its successor in `into`; `names` are former names with the day they ended."""
 
     id: str
     name: str
@@ -14,6 +17,13 @@ class Unit:
     kind: str = "city"
     regions: tuple[str, ...] = ()
     active: bool = True
+    parent: str = ""
+    into: str = ""
+    names: tuple[tuple[str, str], ...] = ()  # (last day in ISO, name), oldest first
+
+    def name_on(self, day: date) -> str:
+        """Its name on that day: figures of a period keep the name of the period (procedure 9)."""
+        return next((name for last, name in self.names if day.isoformat() <= last), self.name)
 
 
 @dataclass(frozen=True)
@@ -30,3 +40,25 @@ class Org:
     def within(self, region: str, scope: str) -> bool:
         """Whether `region` lies in a person's `scope` ('' or the city's code: everything)."""
         return scope in ("", self.city) or region == scope
+
+
+def from_data(data: Mapping[str, Any]) -> Org:
+    """{city, regions: {code: name}, categories: {code: name}, units: [{id, name, region, …}]}"""
+    units = {}
+    for one in data["units"]:
+        names = tuple((last, name) for last, name in one.get("names", ()))
+        units[one["id"]] = Unit(**{**one, "regions": tuple(one.get("regions", ())), "names": names})
+    return Org(data["city"], units, data["regions"], data["categories"])
+
+
+def to_data(org: Org) -> dict[str, Any]:
+    """The inverse of `from_data`; what is at its default is left out."""
+    return {"city": org.city, "regions": dict(org.regions), "categories": dict(org.categories),
+            "units": [_unit(unit) for unit in org.units.values()]}  # fmt: skip
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": unit.id, "name": unit.name, "region": unit.region, "kind": unit.kind}
+    made |= {name: list(getattr(unit, name)) for name in ("regions", "names") if getattr(unit, name)}
+    made |= {name: getattr(unit, name) for name in ("parent", "into") if getattr(unit, name)}
+    return made if unit.active else {**made, "active": False}

@@ -52,6 +52,15 @@ class Policy:
     supervisor_unit: str = ""  # the supervisor's own bureau, unit id
     adjudicators: tuple[str, ...] = ()  # account ids named for every case that comes to adjudication
     discipline: tuple[str, ...] = ()  # account ids of the discipline commission, named with a transfer
+    decide_contest: int = 3
+    password_low: int = 10  # characters
+    password_days: int = 90  # then a new one is asked for; 0: never
+    password_last: int = 5  # earlier ones that may not come back
+    login_failures: int = 5
+    lock_minutes: int = 15
+    idle_minutes: int = 30
+    session_hours: int = 12
+    quiet: tuple[str, str] = ("21:00", "08:00")  # robots and duty phones are silent, but for what is urgent
 
     def second(self, limit: int) -> int:
         """Limit in wd of round 2 for a round-1 limit: 5 for ≤ 10, 10 for 15, 15 for 30 (procedure 5.6)."""

@@ -67,8 +67,12 @@ class Account:
     password_set: datetime | None = None
     active: bool = True
     deputy: str = ""
-    failures: int = 0
-    locked_until: datetime | None = None
+    first: bool = False  # the password was drawn by somebody else: the next sign-in sets an own one
+    passwords: tuple[str, ...] = ()  # argon2id hashes of earlier ones, newest first
+    totp: str = ""  # base32 secret of the second factor; '' while none is set up
+    totp_step: int = 0  # the last time step that was used: a code opens once
+    recovery: tuple[str, ...] = ()  # argon2id hashes of the recovery codes that are left
+    sms: bool = False  # new tasks also by SMS to the duty phone (`mobile`)
 
     def actor(self) -> Actor:
         return Actor(self.id, self.name, self.roles, self.unit, self.region, self.channels)
@@ -84,6 +88,8 @@ class Session:
     started: datetime
     seen: datetime
     ends: datetime
+    device: str = ""  # browser and system in words, for the list of sessions
+    passed: bool = True  # False: the password was right, the second factor is still to come
 
 
 @dataclass(frozen=True)
@@ -121,3 +127,88 @@ class Notice:
     case: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Bell:
+    """A notice as one person got it: made from a desk message when it was delivered, for those who may see the case.
+
+    `urgent`: leaves at once, quiet hours or not.
+    """
+
+    id: str
+    account: str
+    case: str
+    text: str
+    at: datetime
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Robot:
+    """A chat group's robot of a unit ('' is the supervisor's own): `kind` is wecom or dingtalk. `address` and
+    `secret` open the group to whoever knows them, so they are encrypted at rest and shown to nobody."""
+
+    unit: str
+    kind: str
+    address: str
+    secret: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A list that a person wants again: `query` is the address's query without a page."""
+
+    id: str
+    account: str
+    name: str
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One version of a setting that people change: calendar, policy, organisation, dictionary, answer templates."""
+
+    name: str
+    number: int
+    value: Mapping[str, Any]
+    by: str
+    by_name: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Event:
+    """What was done outside a case's history: sign-ins, refused attempts, accounts, settings, exports, bulk actions.
+
+    `what` is a key of domain/audit.py's table; `account` '' when nobody had signed in; `target` is the account,
+    setting or case it was about; `detail` never holds personal data or anything typed.
+    """
+
+    id: str
+    at: datetime
+    what: str
+    account: str
+    name: str
+    target: str = ""
+    ok: bool = True
+    detail: Mapping[str, str] = field(default_factory=dict)
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One entry of a case's history as the audit page lists it; of the sealed lane only that there was one."""
+
+    at: datetime
+    case: str
+    seq: int
+    action: str
+    label: str
+    account: str
+    name: str
+    seen: str
+    hash: str

@@ -7,9 +7,11 @@ from chalicelib.handling.acting import act, context, wake
 from chalicelib.handling.lodging import lodge, register
 from chalicelib.handling.options import Option, options, prefill, read_form
 from chalicelib.handling.rating import answer, take_sms
+from chalicelib.handling.recording import record
+from chalicelib.handling.revising import number, revise
 from chalicelib.handling.views import View, public_view, see
 
 __all__ = [
-    "Option", "View", "act", "answer", "context", "lodge", "options", "prefill", "public_view", "read_form",
-    "register", "see", "take_sms", "wake",
+    "Option", "View", "act", "answer", "context", "lodge", "number", "options", "prefill", "public_view", "read_form",
+    "record", "register", "revise", "see", "take_sms", "wake",
 ]  # fmt: skip

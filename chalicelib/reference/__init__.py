@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain import calendar as calendars
-from chalicelib.domain.org import Org, Unit
+from chalicelib.domain.org import Org
+from chalicelib.domain.org import from_data as org_from
 from chalicelib.domain.policy import Policy, from_data
 
 HERE = Path(__file__).parent
@@ -29,6 +30,4 @@ def policy() -> Policy:
 
 @cache
 def org() -> Org:
-    found = data("org")
-    units = {one["id"]: Unit(**{**one, "regions": tuple(one.get("regions", ()))}) for one in found["units"]}
-    return Org(found["city"], units, found["regions"], found["categories"])
+    return org_from(data("org"))

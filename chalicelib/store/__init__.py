@@ -8,7 +8,22 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.case import Case, Change, Entry, Message, Part
-from chalicelib.domain.records import Account, Form, Inbound, ListRow, Notice, Outgoing, Place, Session
+from chalicelib.domain.records import (
+    Account,
+    Act,
+    Bell,
+    Event,
+    Form,
+    Inbound,
+    ListRow,
+    Notice,
+    Outgoing,
+    Place,
+    Revision,
+    Robot,
+    SavedView,
+    Session,
+)  # fmt: skip
 
 
 class Store(Protocol):
@@ -114,6 +129,9 @@ class Store(Protocol):
 
     def drop_sessions(self, account: str) -> None: ...
 
+    def sessions(self, account: str) -> list[Session]:
+        """Those that live, newest first."""
+
     def account(self, id: str) -> Account | None: ...
 
     def account_by_login(self, login: str) -> Account | None: ...
@@ -141,3 +159,62 @@ class Store(Protocol):
         """A named document: calendar years, policy versions, the local clock's offset."""
 
     def put_setting(self, name: str, value: Mapping[str, Any]) -> None: ...
+
+    def settings(self, names: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """Those of the named documents that exist, in one read."""
+
+    def revise(self, revision: Revision) -> None:
+        """The document's next version, kept beside those before: Stale unless `number` follows the newest. The
+        document as it is now (`setting`) carries its version as `n`."""
+
+    def revisions(self, name: str, limit: int = 50) -> list[Revision]:
+        """Newest first."""
+
+    # search
+    def put_terms(self, no: str, terms: Iterable[str]) -> None:
+        """The words under which a case is found, in place of those before; harmless when repeated."""
+
+    def due_terms(self, limit: int = 50) -> list[str]:
+        """Numbers of cases that were lodged, or changed title or enterprise, and are not indexed yet."""
+
+    def drop_due_terms(self, no: str) -> None: ...
+
+    def find_terms(self, terms: Sequence[str], limit: int = 200) -> tuple[list[str], bool]:
+        """Numbers of cases that have all of these terms, newest first, and whether there may be more."""
+
+    def views(self, account: str) -> list[SavedView]: ...
+
+    def put_view(self, view: SavedView) -> None: ...
+
+    def drop_view(self, account: str, id: str) -> None: ...
+
+    # notices
+    def due_notes(self, limit: int = 100) -> list[Notice]:
+        """Desk messages to groups that were not delivered to people yet, oldest first."""
+
+    def deliver(self, note: Notice, bells: Sequence[Bell]) -> None:
+        """Each person's copy, then the message is delivered; repeated after a stop it makes no second copy."""
+
+    def bells(self, account: str, limit: int = 50) -> list[Bell]:
+        """Newest first."""
+
+    def unread(self, account: str) -> int:
+        """How many came after the last look, at most 99."""
+
+    def read_bells(self, account: str, until: datetime) -> None: ...
+
+    def robots(self) -> list[Robot]: ...
+
+    def put_robot(self, robot: Robot) -> None: ...
+
+    def drop_robot(self, unit: str, kind: str) -> None: ...
+
+    # audit
+    def note(self, event: Event) -> None:
+        """Write it beside the history, where nobody can change it; its hash is sealed with the day's."""
+
+    def events(self, day: date, limit: int = 1000) -> list[Event]:
+        """Oldest first."""
+
+    def acts(self, day: date) -> Iterable[Act]:
+        """Every entry of a day in every case."""

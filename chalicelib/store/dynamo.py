@@ -10,10 +10,14 @@ from pynamodb.exceptions import PutError
 from chalicelib.crypto import KeyRing
 from chalicelib.domain.errors import Stale
 from chalicelib.store import codec, rules, tables, transact
+from chalicelib.store.dynamo_audit import Audit
+from chalicelib.store.dynamo_bells import Bells
+from chalicelib.store.dynamo_book import Documents
 from chalicelib.store.dynamo_cases import Cases
 from chalicelib.store.dynamo_messages import Messages
 from chalicelib.store.dynamo_people import People
 from chalicelib.store.dynamo_queues import Queues
+from chalicelib.store.dynamo_search import Search
 from chalicelib.store.reading import get, items, rows
 from chalicelib.store.tables import CountItem, EntryItem, TextItem
 from chalicelib.store.transact import refused
@@ -23,7 +27,7 @@ AtAndDetail = tuple[datetime, Mapping[str, Any]]
 DAY_LIMIT = 10**6  # entries of a day and shard; only a bound
 
 
-class DynamoStore(Cases, Queues, Messages, People):
+class DynamoStore(Cases, Queues, Messages, People, Documents, Search, Bells, Audit):
     """See `chalicelib.store.Store`. `endpoint`: an emulator's, None for AWS; `pause`: see store/transact.py."""
 
     def __init__(
@@ -68,12 +72,6 @@ class DynamoStore(Cases, Queues, Messages, People):
                 raise
             if self.seal(day) != codec.loads(Mapping[str, Any], text):
                 raise Stale("这一天已经有另一个封存记录") from None
-
-    def setting(self, name: str) -> Mapping[str, Any] | None:
-        return self._text(f"SET#{name}", "SET")
-
-    def put_setting(self, name: str, value: Mapping[str, Any]) -> None:
-        TextItem(f"SET#{name}", "SET", text=codec.dumps(value)).save()
 
     def _text(self, pk: str, sk: str) -> Mapping[str, Any] | None:
         item = get(TextItem, pk, sk)

@@ -9,16 +9,24 @@ from chalicelib.domain.case import Case, Change, Entry, Part
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Stale
 from chalicelib.domain.records import ListRow, Place
 from chalicelib.store import codec, ledger, rules
+from chalicelib.store.memory_audit import MemoryAudit
+from chalicelib.store.memory_bells import MemoryBells
+from chalicelib.store.memory_book import MemoryDocuments, free
 from chalicelib.store.memory_messages import MemoryMessages, Wording
 from chalicelib.store.memory_people import MemoryPeople
+from chalicelib.store.memory_search import MemorySearch
 
 
-class MemoryStore(MemoryMessages, MemoryPeople):
+class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, MemoryBells, MemoryAudit):
     """`wall`: the wall clock, for what expires; `wording`: template and values → text of a desk message."""
 
     def __init__(self, wall: Callable[[], datetime], wording: Wording) -> None:
         MemoryMessages.__init__(self, wall, wording)
         MemoryPeople.__init__(self, wall)
+        MemoryDocuments.__init__(self)
+        MemorySearch.__init__(self)
+        MemoryBells.__init__(self)
+        MemoryAudit.__init__(self)
         self._cases: dict[str, Case] = {}
         self._places: dict[str, tuple[Place, datetime]] = {}
         self._wakes: dict[str, tuple[datetime, int]] = {}  # case → (alarm, how often put back)
@@ -28,7 +36,6 @@ class MemoryStore(MemoryMessages, MemoryPeople):
         self._numbers: dict[str, int] = {}
         self._beats: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
         self._seals: dict[date, Mapping[str, Any]] = {}
-        self._settings: dict[str, Mapping[str, Any]] = {}
 
     # cases
     def case(self, no: str) -> Case | None:
@@ -167,14 +174,3 @@ class MemoryStore(MemoryMessages, MemoryPeople):
     def put_seal(self, day: date, seal: Mapping[str, Any]) -> None:
         if self._seals.setdefault(day, free(seal)) != free(seal):
             raise Stale("这一天已经有另一个封存记录")
-
-    def setting(self, name: str) -> Mapping[str, Any] | None:
-        return self._settings.get(name)
-
-    def put_setting(self, name: str, value: Mapping[str, Any]) -> None:
-        self._settings[name] = free(value)
-
-
-def free(data: Mapping[str, Any]) -> Any:
-    """As it comes back from text, so that a test on memory sees what the table would give."""
-    return codec.loads(Mapping[str, Any], codec.dumps(data))

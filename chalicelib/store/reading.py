@@ -26,6 +26,12 @@ def items(model: type[M], pk: str, begins: str = "") -> Iterator[M]:
     return iter(model.query(pk, condition, consistent_read=True))
 
 
+def newest(model: type[M], pk: str, begins: str, limit: int) -> Iterator[M]:
+    """The last `limit` items of a partition that begin so, newest first, strongly read."""
+    condition = model.sk.startswith(begins)  # type: ignore[attr-defined]
+    return iter(model.query(pk, condition, consistent_read=True, scan_index_forward=False, limit=limit))
+
+
 def rows(model: type[Model], index: str, partition: str, limit: int, condition: Condition | None = None,
          newest: bool = False) -> list[dict[str, Any]]:  # fmt: skip
     """Up to `limit` raw items of an index, as projected: lists do not pay for models."""

@@ -22,6 +22,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
 | heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
+| all settings at a start; versions of one       | batch get; query SET#name / V#, newest first                 |
 | entries of a day                               | ledger, index day: D#yyyymmdd#shard                          |
 """
 
@@ -151,9 +152,16 @@ class LoginItem(App):
 
 
 class TextItem(App):
-    """SESS#id / SESS, JOB / name, SEAL#day / SEAL, SET#name / SET: one JSON text."""
+    """SESS#id / SESS, JOB / name, SEAL#day / SEAL, SET#name / V#number: one JSON text."""
 
     text = UnicodeAttribute()
+
+
+class SettingItem(App):
+    """SET#name / SET: a document as it is now; `n` is its version where people change it."""
+
+    text = UnicodeAttribute()
+    n = NumberAttribute(null=True)
 
 
 class KeyItem(App):

@@ -5,8 +5,8 @@ told never becomes earlier (procedure 4): `clocks.due_day` sees to that.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from chalicelib.domain import clocks
 from chalicelib.domain.calendar import Calendar, Year, calendar_warning, year_from, year_to
 from chalicelib.domain.case import SYSTEM, Case
 from chalicelib.domain.words import OPEN
-from chalicelib.wiring import CALENDAR_SETTING
+from chalicelib.wiring import CALENDAR
 from tools.ops import notice
 from tools.ops.progress import bar
 
@@ -77,18 +77,18 @@ def _of_case(case: Case, old: Calendar, fresh: Calendar) -> list[Move]:
 
 def store(services: "Services", year: Year) -> None:
     """Keep the year beside those imported before."""
-    kept: list[Any] = list((services.store.setting(CALENDAR_SETTING) or {}).get("years", ()))
-    others = [one for one in kept if one["year"] != year.year]
-    services.store.put_setting(CALENDAR_SETTING, {"years": [*others, year_to(year)]})
+    kept: Mapping[str, Any] = services.store.setting(CALENDAR) or {}
+    others = [one for one in kept.get("years", ()) if one["year"] != year.year]
+    value = {**kept, "years": [*others, year_to(year)]}
+    handling.revise(services, CALENDAR, value, by="ops", by_name="命令行", why=f"导入 {year.year} 年放假安排")
 
 
 def apply(services: "Services", year: Year, moved: Iterable[Move]) -> int:
     """Store the year, then recompute each case once → how many. Repeated after a stop it does the rest."""
     store(services, year)
-    fresh = replace(services, calendar=services.calendar.with_year(year))
     numbers = sorted({move.no for move in moved})
     for no in bar("Recomputing", numbers, len(numbers)):
-        handling.act(fresh, no, "recompute", SYSTEM, {})
+        handling.act(services, no, "recompute", SYSTEM, {})
     return len(numbers)
 
 

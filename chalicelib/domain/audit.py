@@ -1,0 +1,20 @@
+"""What is noted outside the cases' histories, as data: key → words. Pure (procedure 2, domain 7.1)."""
+
+EVENTS = {
+    "sign_in": "登录",
+    "sign_out": "退出",
+    "second_factor": "第二重验证",
+    "password": "修改密码",
+    "refused": "越权访问被拒",
+    "account": "账号管理",
+    "session": "结束会话",
+    "org": "机构管理",
+    "import": "批量导入",
+    "calendar": "节假日设置",
+    "policy": "规则设置",
+    "words": "用语设置",
+    "robot": "群机器人设置",
+    "export": "导出",
+    "bulk": "批量办理",
+    "seal_off": "封存文字",
+}

@@ -1,0 +1,5 @@
+"""What people are told: each person's notices, and the robots of their groups, in DynamoDB."""
+
+
+class Bells:
+    pass
