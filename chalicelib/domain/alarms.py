@@ -25,6 +25,7 @@ RINGS: dict[Status, frozenset[str]] = {
     Status.ANSWERED: frozenset({"explain"}),
     Status.ADJUDICATING: frozenset({"confirm_cause"}),
     Status.TRANSFERRED: frozenset({"outcome"}),
+    Status.GUIDED: frozenset({"contest_ruling"}),
 }
 TOLD_TWICE = ("T-3", "T-1")  # what the enterprise hears before a lapse
 
@@ -44,7 +45,8 @@ def active(case: Case) -> tuple[Clock, ...]:
 
 def alarms(case: Case, policy: Policy, calendar: Calendar) -> list[Alarm]:
     """All alarms that have not been dealt with, earliest first; transitions before rungs of the same instant."""
-    found = [*_transitions(case, policy, calendar), *_rungs(case, calendar)]
+    here = calendar.of(case.region)
+    found = [*_transitions(case, policy, here), *_rungs(case, policy, here)]
     return sorted(found, key=lambda alarm: (alarm.at, alarm.rung is not None))
 
 
@@ -53,10 +55,10 @@ def wake_at(case: Case, policy: Policy, calendar: Calendar) -> datetime | None:
     return min((alarm.at for alarm in alarms(case, policy, calendar)), default=None)
 
 
-def _rungs(case: Case, calendar: Calendar) -> Iterator[Alarm]:
+def _rungs(case: Case, policy: Policy, calendar: Calendar) -> Iterator[Alarm]:
     watched = case.watched or case.lodged_at
     for clock in active(case):
-        for rung in clocks.rungs(clock, calendar):
+        for rung in clocks.rungs(clock, calendar, before=policy.before):
             if rung.at > watched and not (clock.kind in clocks.ENTERPRISE and rung.label not in TOLD_TWICE):
                 yield Alarm(rung.at, "remind", rung)
 
@@ -73,6 +75,8 @@ def _transitions(case: Case, policy: Policy, calendar: Calendar) -> Iterator[Ala
         yield Alarm(clocks.due_at(unsigned, calendar), "deem_signed")
     if case.status == Status.HANDLING and case.extension and (clock := case.clock("handling")):
         yield Alarm(clocks.due_at(clock, calendar), "lapse_extension")
+    if case.merged and case.status in (Status.WITHDRAWN, Status.GUIDED) and case.closed_at:
+        yield Alarm(case.closed_at, "release_merged")
     if case.status == Status.REVISITING:
         yield from _revisit(case, policy, calendar)
 

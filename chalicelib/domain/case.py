@@ -122,7 +122,13 @@ class Case:
     suspensions: int = 0
     before: str = ""  # status to go back to from withdrawn, merged, suspended, objected
     master: str = ""
+    merged: tuple[str, ...] = ()  # cases that were merged into this one
     contested: bool = False
+    unit_title: str = ""  # 保密: the title of the version made for the unit; '' while there is none
+    upward: str = ""  # city unit that the county proposes
+    unconfirmed: int = 0  # entry with an instruction that intake wrote down and the leader has not confirmed
+    seal_entry: int = 0  # entry whose text somebody asked to seal off, and who
+    seal_by: str = ""
     revisit: Revisit | None = None
     rating: str = ""  # settled rating of the last rated round
     solved: str = ""

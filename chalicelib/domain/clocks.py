@@ -3,7 +3,7 @@
 Days are calendar days in +08:00, limits are working days (wd), instants are aware datetimes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +14,7 @@ RUNG_HOUR = time(9, 0, tzinfo=CST)
 # Whose clock it is decides who is reminded. A kind in none of these sets is a unit's.
 AUTHORITY = frozenset(
     {"acceptance", "dispatch", "taskforce", "objection", "suspended", "review", "revisit", "phone", "visit"}
-    | {"publication", "sign_off"}
+    | {"publication", "sign_off", "contest_ruling"}
 )
 # Only the persons named for the case may learn of these (procedure 2, sealed lane): nobody is told by rank.
 SEALED = frozenset({"cause", "confirm_cause", "receipt", "outcome"})
@@ -22,8 +22,9 @@ ENTERPRISE = frozenset({"supply"})
 # A right that simply ends; nobody owes anything.
 SILENT = frozenset({"contest", "take_back", "unmerge"})
 
-# Lowest limit of the row → wd before the due day D. The limit is the original one (procedure 4, rungs).
-BEFORE = {30: (10, 3, 1, 0), 6: (3, 1, 0), 5: (2, 1, 0), 2: (1, 0), 0: (0,)}
+# Lowest limit of the row → wd before the due day D. The limit is the original one (procedure 4, rungs); the default
+# of the policy's `rungs`.
+BEFORE: Mapping[int, tuple[int, ...]] = {30: (10, 3, 1, 0), 6: (3, 1, 0), 5: (2, 1, 0), 2: (1, 0), 0: (0,)}
 EVERY_5 = (5, 10, 15, 20, 25, 30)  # O+5 and every 5 wd, at most six times
 # Yellow from this many wd left, by the original limit; every other limit from 1.
 YELLOW = {5: 1, 10: 3, 15: 3, 30: 5}
@@ -67,6 +68,7 @@ class Clock:
     n: int = 1  # assignment number
     added: int = 0  # wd added by extension, suspension, credits
     told: date | None = None  # date told to enterprise or unit; recomputation never goes below it
+    unit: str = ""  # the co-unit that owes it; '' for the lead and the authority
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None:
@@ -74,7 +76,7 @@ class Clock:
 
     @property
     def id(self) -> str:
-        return f"{self.kind}:{self.round}:{self.n}"
+        return f"{self.kind}:{self.round}:{self.n}" + (f":{self.unit}" if self.unit else "")
 
 
 @dataclass(frozen=True)
@@ -162,12 +164,17 @@ def extension_until(clock: Clock, cal: Calendar, region: str = "") -> datetime:
     return midnight_after(cal.back(due_day(clock, cal, region), 1, region))
 
 
-def rungs(clock: Clock, cal: Calendar, region: str = "") -> tuple[Rung, ...]:
-    """All notices of the clock in order of time; those not after its start do not exist."""
+def rungs(
+    clock: Clock, cal: Calendar, region: str = "", before: Mapping[int, tuple[int, ...]] = BEFORE
+) -> tuple[Rung, ...]:
+    """All notices of the clock in order of time; those not after its start do not exist.
+
+    `before`: Policy.before, lowest limit of a row → wd before the due day, highest row first.
+    """
     if clock.kind in SILENT:
         return ()
     audience, due = audience_of(clock.kind), due_day(clock, cal, region)
-    offsets = next(row for lowest, row in BEFORE.items() if clock.limit >= lowest)
+    offsets = next(row for lowest, row in before.items() if clock.limit >= lowest)
     made = [
         (f"T-{n}" if n else "T", cal.back(due, n, region), audience.last if n <= 1 else audience.before)
         for n in offsets

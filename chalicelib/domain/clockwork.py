@@ -31,6 +31,7 @@ KINDS = {
     "explain": "情况说明",
     "reply": "回复",
     "listing_report": "挂牌进度报告",
+    "contest_ruling": "异议裁定",
 }
 OWNERS = {
     Status.LODGED: ("role:intake",),
@@ -40,6 +41,7 @@ OWNERS = {
     Status.REVISITING: ("role:supervisor",),
     Status.SUSPENDED: ("role:supervisor",),
     Status.CLOSED: ("role:publicist",),
+    Status.GUIDED: ("role:supervisor_head",),
 }
 
 
@@ -64,7 +66,7 @@ def remind(case: Case, due: list[Alarm], ctx: Context) -> Change:
             who = [one for one in newest if newest[one] == rung]
             fact = _fact(case, rung, who, ctx)
             facts.append(fact)
-            for group in dict.fromkeys(group for one in who for group in _groups(case, str(fact["kind"]), one)):
+            for group in dict.fromkeys(group for one in who for group in _groups(case, clock_id, one)):
                 told.setdefault(group, []).append(str(fact["words"]))
     watched = max(rung.at for rung in ringing)
     return apply(case, "remind", SYSTEM, {"facts": facts, "told": told, "watched": watched}, ctx)
@@ -73,7 +75,7 @@ def remind(case: Case, due: list[Alarm], ctx: Context) -> Change:
 def _fact(case: Case, rung: Rung, who: list[str], ctx: Context) -> dict[str, object]:
     kind = rung.clock_id.split(":")[0]
     clock = next(one for one in active(case) if one.id == rung.clock_id)
-    light = clocks.light(clock, ctx.calendar, ctx.today)
+    light = clocks.light(clock, ctx.calendar.of(case.region), ctx.today)
     seen = "lane" if kind in SEALED else ("internal" if case.unit else "authority")
     return {
         "kind": kind,
@@ -85,14 +87,16 @@ def _fact(case: Case, rung: Rung, who: list[str], ctx: Context) -> dict[str, obj
     }
 
 
-def _groups(case: Case, kind: str, who: str) -> list[str]:
+def _groups(case: Case, clock_id: str, who: str) -> list[str]:
     """Desk groups of a rung's recipient."""
+    clock = next(one for one in active(case) if one.id == clock_id)
+    kind, unit = clock.kind, clock.unit or case.unit
     if kind in SEALED:
         return [f"account:{reader}" for reader in case.lane_readers]
     if who in ("handler", "responsible"):
-        return [f"unit:{case.unit}:handler"]
+        return [f"unit:{unit}:handler"]
     if who == "unit_leader":
-        return [f"unit:{case.unit}:unit_leader"]
+        return [f"unit:{unit}:unit_leader"]
     if who == "enterprise":
         return []
     if who == "owner":

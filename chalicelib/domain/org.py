@@ -41,6 +41,12 @@ class Org:
         """Whether `region` lies in a person's `scope` ('' or the city's code: everything)."""
         return scope in ("", self.city) or region == scope
 
+    def reaches(self, scope: str, unit: str) -> bool:
+        """Whether a person of this scope may give cases to the unit: the city to all, a county to its own units and
+        to vertical ones that serve it."""
+        found = self.units[unit]
+        return self.within(found.region, scope) or (found.kind == "vertical" and scope in found.regions)
+
 
 def from_data(data: Mapping[str, Any]) -> Org:
     """{city, regions: {code: name}, categories: {code: name}, units: [{id, name, region, …}]}"""

@@ -22,6 +22,7 @@ LANES = {
     Status.ANSWERED: "review",
     Status.REVISITING: "revisit",
 }
+HIDDEN = "企业要求保密"
 NEXT = {
     Status.LODGED: "受理",
     Status.ACCEPTED: "交办",
@@ -37,7 +38,7 @@ def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
     """The index entries of a case. Sealed cases keep the place they had while revisiting (procedure 2)."""
     shown = Status.REVISITING if case.status in words.SEALED else case.status
     clock = case.clock("handling") if shown in (Status.ASSIGNED, Status.HANDLING) else case.clock(STATUS[shown].clock)
-    due = clocks.due_day(clock, calendar) if clock else None
+    due = clocks.due_day(clock, calendar.of(case.region)) if clock else None
     return Place(
         wake_at=alarms.wake_at(case, policy, calendar),
         unit=case.unit,
@@ -87,12 +88,16 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "unread": "1" if shown == case.status and revisit and revisit.unclear else "",
         "rating": revisit.rating if shown == case.status and revisit else "",
         "lodged": case.lodged_at.date().isoformat(),
+        "unit_title": redaction.title_for_unit(secret, case.unit_title, "") if secret else "",
     }
 
 
 def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
     """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
-    kept = {**shown, "phone": "", "unread": "", "rating": ""}
+    title = shown.get("unit_title") or shown["title"]
+    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title}
+    if shown.get("unit_title"):
+        kept["enterprise"] = HIDDEN  # even a masked name tells a unit that knows its enterprises
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):
         return {**kept, "status": words.UNIT_ROUND2_LINE, "status_code": "answered", "next": "", "flags": ""}
     return kept

@@ -8,6 +8,7 @@ import re
 from chalicelib.domain.identity import uscc
 
 STARS = "＊＊"
+HIDDEN_TITLE = "企业要求保密的诉求"
 _ENDING = re.compile(  # what kind of enterprise, not which; the leftmost, so the longest, that fits is kept
     r"(?<=.)(?:（有限合伙）|\(有限合伙\)|股份有限公司|有限责任公司|集团有限公司|农民专业合作社|有限合伙企业"
     r"|有限公司|合伙企业|合作社|个体工商户|经营部|事务所|工作室|研究院|分公司|商行|协会|商会|中心|公司|厂|店|部)$"
@@ -26,6 +27,11 @@ _PATTERNS = [  # in this order: what one row has found no later row reports agai
     ("bank", re.compile(r"(?<=[账帐卡户][号户]|户名)[^0-9]{0,6}?(?P<n>[0-9](?:[ -]?[0-9]){8,24})(?![0-9])")),
     ("id", re.compile(rf"{_EDGE}[1-9][0-9]{{7}}{_MONTH_DAY}[0-9]{{3}}{_STOP}")),
 ]
+
+
+def title_for_unit(secret: bool, made: str, title: str) -> str:
+    """The title as the unit reads it: with 保密 that of the version made for it (procedure 2)."""
+    return (made or HIDDEN_TITLE) if secret else title
 
 
 def mask_mobile(number: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import access, clockwork, queues
 from chalicelib.domain.case import SYSTEM, Actor, Case, Change
 from chalicelib.domain.errors import PhoneBusy, Refused, Stale, Unseen
-from chalicelib.domain.flow import Context, apply
+from chalicelib.domain.flow import FLOW, Context, apply
+from chalicelib.domain.words import Status
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -43,6 +44,8 @@ def wake(services: "Services", no: str, now: datetime) -> Case:
         change = clockwork.step(case, context(services, now))
         if change is None:
             return case
+        if change.entries and change.entries[0].action == "release_merged":
+            _send_back(services, case, now)
         try:
             case = save(services, change)
         except PhoneBusy:
@@ -51,6 +54,16 @@ def wake(services: "Services", no: str, now: datetime) -> Case:
         except Stale:
             case = load(services, no)
     return case
+
+
+def _send_back(services: "Services", master: Case, now: datetime) -> None:
+    """What was merged into a case that ended goes its own way again; done before the master forgets them, so that a
+    stop in between repeats it."""
+    for no in master.merged:
+        other = services.store.case(no)
+        if other and other.status == Status.MERGED and other.master == master.no:
+            reason = {"reason": "主件已撤回或已告知其他渠道"}
+            save(services, apply(other, "unmerge", SYSTEM, reason, context(services, now)))
 
 
 def act(
@@ -71,15 +84,18 @@ def act(
     """
     at = now or services.clock.now()
     seen = load(services, no)
-    if not access.sees(seen, actor):
+    if not access.sees(seen, actor) and not access.may_touch(action, actor.roles, seen, actor):
         raise Unseen
     case = wake(services, no, at)
     if version is not None and case.version != version:
         raise Stale
-    given = _with_master(services, action, actor, data)
+    given = _completed(services, case, action, actor, data)
     for attempt in range(RETRIES):
         try:
-            return save(services, apply(case, action, actor, given, context(services, at)), form)
+            change = apply(case, action, actor, given, context(services, at))
+            if action == "merge":  # the master first: it may know of one that did not come, never the other way round
+                _absorb(services, given["master"], no, at)
+            return save(services, change, form)
         except Stale:
             if version is not None or attempt == RETRIES - 1:
                 raise
@@ -87,11 +103,28 @@ def act(
     raise Stale
 
 
-def _with_master(services: "Services", action: str, actor: Actor, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A merge compares enterprises: the master's is added to the data. One that this person may not see is none."""
-    if action != "merge":
-        return data
-    master = services.store.case(str(data.get("master", "")))
-    if master is None or master.closed_at is not None or not access.sees(master, actor):
+def _completed(
+    services: "Services", case: Case, action: str, actor: Actor, data: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The data with what only the store knows: a merge's master, the attachments, whether named people exist."""
+    from chalicelib.handling import people
+
+    if action == "merge":
+        return {**data, "master_enterprise": _master(services, actor, str(data.get("master", ""))).enterprise}
+    if action == "redact":
+        return {**data, "files": services.store.parts(case.no, "ATT#")}
+    return people.checked(services, action, case, actor, data)
+
+
+def _master(services: "Services", actor: Actor, no: str) -> Case:
+    """One that this person may not see is none."""
+    master = services.store.case(no)
+    if master is None or master.status not in FLOW["absorb"].froms or not access.sees(master, actor):
         raise Refused("没有找到可以并入的诉求：应是同一企业正在办理的一件")
-    return {**data, "master_enterprise": master.enterprise}
+    return master
+
+
+def _absorb(services: "Services", master: str, no: str, at: datetime) -> None:
+    case = wake(services, master, at)
+    if no not in case.merged:
+        save(services, apply(case, "absorb", SYSTEM, {"other": no}, context(services, at)))

@@ -21,7 +21,8 @@ from chalicelib.domain.clocks import Clock
 T = TypeVar("T")
 
 SHORT: dict[type, dict[str, str]] = {
-    Clock: {"kind": "k", "start": "s", "limit": "l", "round": "r", "n": "n", "added": "a", "told": "t"},
+    Clock: {"kind": "k", "start": "s", "limit": "l", "round": "r", "n": "n", "added": "a", "told": "t",
+            "unit": "u"},
     Contact: {"name": "n", "duty": "d", "mobile": "m", "landline": "l", "no_phone": "w", "second_name": "o",
               "second_mobile": "p"},
     Person: {"name": "n", "duty": "d", "phone": "p"},

@@ -35,6 +35,7 @@ ALIASES = {
     "master": "m", "contested": "ct", "revisit": "V", "rating": "G", "solved": "d", "people": "p",
     "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "I", "leader": "E",
     "supplied_on": "7", "closed_at": "8", "reopened": "ro", "attachments": "at", "publication": "pb",
+    "merged": "mg", "unit_title": "ut", "upward": "up", "unconfirmed": "uc", "seal_entry": "se", "seal_by": "sb",
 }  # fmt: skip
 SEALED = ("contact", "person", "title", "enterprise_name")
 HEX = ("code", "head")

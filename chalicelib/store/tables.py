@@ -23,7 +23,8 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
 | heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
 | all settings at a start; versions of one       | batch get; query SET#name / V#, newest first                 |
-| entries of a day                               | ledger, index day: D#yyyymmdd#shard                          |
+| entries and events of a day                    | ledger, index day: D#yyyymmdd#shard                          |
+| what was done outside the cases on a day       | ledger: query AUDIT#yyyymmdd, oldest first                   |
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ from chalicelib.store.indexes import BoardIndex, DayIndex, DeskIndex, Enterprise
 ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
-    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", ".lane": "1", ".due": "2",
+    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
 
@@ -170,8 +171,8 @@ class KeyItem(App):
     wrapped = Raw()
 
 
-class EntryItem(Model):
-    """ledger: CASE#no / E#000001. Written once, inside the transaction of its change."""
+class Ledger(Model):
+    """An item of `ledger`: only ever added, inside a transaction; the index says what its day's seal covers."""
 
     class Meta:
         table_name = "ledger"
@@ -181,6 +182,19 @@ class EntryItem(Model):
     sk = UnicodeAttribute(range_key=True)
     yk = UnicodeAttribute()
     ys = UnicodeAttribute()
+    hash = Hex()
+    day = DayIndex()
+
+
+class EventItem(Ledger):
+    """AUDIT#yyyymmdd / instant#id: what was done outside the cases; `text` is the event as JSON."""
+
+    text = UnicodeAttribute()
+
+
+class EntryItem(Ledger):
+    """CASE#no / E#000001. Written once, inside the transaction of its change."""
+
     at = Instant()
     action = UnicodeAttribute()
     label = UnicodeAttribute()
@@ -195,18 +209,16 @@ class EntryItem(Model):
     body = Raw()  # text and data, deflated, encrypted with the case's key
     change = UnicodeAttribute()
     prev = Hex(null=True)
-    hash = Hex()
-    day = DayIndex()
 
 
 def bind(app: str, ledger: str, endpoint: str | None) -> None:
     """Say which tables the models are: PynamoDB keeps that, and its connection, on the classes. One process works
     with one pair of tables; both share one client."""
-    for model, name in ((App, app), (EntryItem, ledger)):
+    for model, name in ((App, app), (Ledger, ledger)):
         for setting, value in {"table_name": name, "host": endpoint, **SECONDS}.items():
             setattr(model.Meta, setting, value)
         model._connection = None
-    shared, own = table(App), table(EntryItem)
+    shared, own = table(App), table(Ledger)
     meta = own.connection.get_meta_table(ledger)
     own.connection = shared.connection
     own.connection.add_meta_table(meta)

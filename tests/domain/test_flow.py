@@ -81,6 +81,14 @@ DATA = {
     "facts": ({"words": "剩 1 个工作日", "seen": "internal", "label": "到期提醒", "key": "k", "enterprise": False},),
     "proposed": "",
     "answered_by": "",
+    "names_unit": "sjj",
+    "readers": ("fangyuan",),
+    "title": "联合验收的一件事",
+    "released": (),
+    "files": (),
+    "other": "QS2",
+    "old": "zjj",
+    "category": "land",
 }
 
 
@@ -121,6 +129,12 @@ def in_status(status: Status, round_: int) -> Case:
         explained=True,
         submitted_at=start,
         answer_seq=8,
+        secret=True,
+        unit_title="一件要求保密的诉求",
+        merged=("QS3",),
+        unconfirmed=9,
+        seal_entry=3,
+        seal_by="somebody",
     )
 
 
@@ -149,20 +163,21 @@ def test_every_cell_of_the_grid_moves_along_its_row_or_refuses_with_a_sentence(r
 
 @pytest.mark.parametrize("row", [row for row in flow.ROWS if row.froms], ids=lambda row: row.action)
 def test_every_row_can_be_taken_by_somebody_somewhere(row):
-    def possible(case: Case, role: Role, unit: str) -> bool:
+    def possible(case: Case, role: Role, unit: str, region: str) -> bool:
         try:
-            flow.apply(case, row.action, someone(role, unit), data_for(row), ctx())
+            flow.apply(case, row.action, someone(role, unit, region), data_for(row), ctx())
         except DomainError:
             return False
         return True
 
     assert any(
-        possible(variant, role, unit)
+        possible(variant, role, unit, region)
         for status in row.froms
         for round_ in (0, 1, 2)
         for variant in variants(in_status(status, round_))
         for role in row.roles
         for unit in ("zjj", "gfb")
+        for region in ("", "510704")
     )
 
 
@@ -175,6 +190,7 @@ def variants(case: Case) -> list[Case]:
         replace(case, revisit=revisit if case.status == Status.REVISITING else None, publication="draft"),
         replace(case, publication="reviewed"),
         replace(case, publication="published"),
+        replace(case, seal_entry=0, clocks=(Clock("contest_ruling", NOW, 3),)),
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.domain import clocks
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow.effects_review import second_assignment
 from chalicelib.domain.flow.step import Step, day
 from chalicelib.domain.words import Status
@@ -46,9 +47,17 @@ def archive(s: Step) -> None:
     s.entry("已归档。", "authority")
 
 
+def propose_seal(s: Step) -> None:
+    if not 1 <= s.data["entry"] <= s.case.seq:
+        raise Invalid({"entry": f"本件的记录从第 1 条到第 {s.case.seq} 条"})
+    s.set(seal_entry=s.data["entry"], seal_by=s.actor.id)
+    s.entry(f"申请封存第 {s.data['entry']} 条的内容：{s.data['reason']}", "authority")
+
+
 def seal_off(s: Step) -> None:
     """The text itself is removed by the store; the entry keeps its hash (procedure 3)."""
-    s.entry(f"第 {s.data['entry']} 条内容已封存：{s.data['reason']}", "authority")
+    s.entry(f"第 {s.case.seal_entry} 条的内容已封存，只保留校验值。", "authority", facts={"sealed": s.case.seal_entry})
+    s.set(seal_entry=0, seal_by="")
 
 
 def remind(s: Step) -> None:

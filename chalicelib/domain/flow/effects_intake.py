@@ -1,7 +1,7 @@
 """Effects from lodging to assignment (procedure 3)."""
 
 from chalicelib.domain import windows, words
-from chalicelib.domain.case import Contact, Person, Revisit
+from chalicelib.domain.case import Contact, Part, Person, Revisit
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.flow.step import Step, day
 from chalicelib.domain.words import Role, Status
@@ -107,11 +107,25 @@ def lapse(s: Step) -> None:
 
 
 def contest(s: Step) -> None:
-    s.set(contested=True, clocks=(), closed_at=None)
+    """The enterprise objects once; the case stays guided until the head has decided."""
+    s.set(contested=True)
+    s.stop("contest")
+    s.start("contest_ruling", s.ctx.policy.decide_contest)
+    s.entry(s.data["text"])
+    s.tell_role("supervisor_head", "todo_contest")
+
+
+def decide_contest(s: Step) -> None:
+    s.stop("contest_ruling")
+    if s.data["ruling"] == "refused":
+        s.entry(f"经复核，维持原来的告知。{s.data['reason']}")
+        s.tell_enterprise("guided")
+        return
+    s.set(clocks=(), closed_at=None)
     s.go(Status.LODGED)
     s.start("acceptance", s.ctx.policy.accept)
-    s.entry(s.data["text"])
-    s.tell_role("supervisor_head", "todo_accept")
+    s.entry(f"异议成立，重新受理。{s.data['reason']}")
+    s.tell_role("intake", "todo_accept")
 
 
 def contest_closing(s: Step) -> None:
@@ -131,6 +145,43 @@ def merge(s: Step) -> None:
     s.set(master=s.data["master"])
     s.entry("与同一事项的另一件诉求合并办理，按该件的进度答复。")
     s.entry(f"主件：{s.data['master']}。{s.data['reason']}", "internal", label="并单")
+
+
+def absorb(s: Step) -> None:
+    """The master knows what was merged into it: when it ends as withdrawn or guided, those go back."""
+    s.set(merged=(*(one for one in s.case.merged if one != s.data["other"]), s.data["other"]))
+    s.entry(f"{s.data['other']} 并入本件。", "internal")
+
+
+def release_merged(s: Step) -> None:
+    """The merged ones have gone back (handling does that before this is written)."""
+    s.entry(f"本件已结束，并入的 {len(s.case.merged)} 件恢复单独办理。", "internal")
+    s.set(merged=())
+
+
+def propose_upward(s: Step) -> None:
+    if s.ctx.org.units[s.data["unit"]].region != s.ctx.org.city:
+        raise Invalid({"unit": "请选择一个市级单位"})
+    s.set(upward=s.data["unit"])
+    s.entry(f"提请市级交{s.ctx.org.unit_name(s.data['unit'])}办理：{s.data['reason']}", "internal")
+    s.tell(f"role:supervisor:{s.ctx.org.city}", "todo_assign")
+
+
+def mark_sensitive(s: Step) -> None:
+    """反映公职人员: readable by who took it in and the people named; in no list from here on (procedure 1)."""
+    readers = (s.actor.id, *(one for one in s.data["readers"] if one != s.actor.id))
+    s.set(sensitive=True, readers=readers, names_unit=s.data.get("names_unit", ""))
+    s.entry(f"标为敏感，指定 {len(readers)} 人可以查看。{s.data['reason']}", "authority")
+
+
+def redact(s: Step) -> None:
+    """保密: what the unit reads in place of the enterprise's own words, and the attachments that it may open."""
+    released = frozenset(s.data["released"])
+    s.set(unit_title=s.data["title"])
+    for part in s.data["files"]:
+        if bool(part.data.get("released")) != (part.data["id"] in released):
+            s.parts.append(Part(part.sk, {**part.data, "released": part.data["id"] in released}))
+    s.entry("已制作给承办单位看的版本", "unit", data={"title": s.data["title"], "content": s.data["text"]})
 
 
 def unmerge(s: Step) -> None:
@@ -213,10 +264,10 @@ def assign(s: Step) -> None:
     s.set(difficulty=s.data["difficulty"], legacy=bool(s.data.get("legacy")))
     s.stop("dispatch", "taskforce")
     s.set(taskforce=False, round=s.case.round or 1, people=())
+    co_units = tuple(unit for unit in s.data.get("co_units", ()) if unit != s.data["unit"])
+    s.set(co_units=co_units, upward="")
     give(s, s.data["unit"], limit)
     s.set(person=Person(s.data["person"], s.data["person_duty"], s.data.get("person_phone", "")))
-    co_units = tuple(unit for unit in s.data.get("co_units", ()) if unit != s.data["unit"])
-    s.set(co_units=co_units, co_open=co_units)
     due = day(s.due("handling"))
     s.entry(
         f"主办：{s.ctx.org.unit_name(s.case.unit)}；期限 {limit} 个工作日，{due}到期。"
@@ -242,6 +293,8 @@ def check_unit(s: Step, unit: str) -> None:
         raise Refused("诉求反映的就是这个单位，不能交给它办理")
     if not s.ctx.org.units[unit].active:
         raise Invalid({"unit": "这个单位已停用，请另选"})
+    if s.actor.region and not s.ctx.org.reaches(s.actor.region, unit):
+        raise Invalid({"unit": "这不是本区县的单位：交给市级单位请先“提请市级”，由市级主管部门交办"})
 
 
 def give(s: Step, unit: str, limit: int) -> None:
@@ -261,8 +314,9 @@ def give(s: Step, unit: str, limit: int) -> None:
     s.start("contact", s.ctx.policy.respond)
     if s.case.difficulty == "complex":
         s.start("progress", s.ctx.policy.progress)
-    if s.case.co_units:
-        s.start("co_reply", s.ctx.policy.co_reply)
+    s.stop("co_reply")
+    for one in s.case.co_units:
+        s.start("co_reply", s.ctx.policy.co_reply, unit=one)
     s.tell_unit("todo_sign")
 
 
@@ -293,6 +347,14 @@ def take_back(s: Step) -> None:
         s.start("acceptance", s.ctx.policy.accept)
         s.tell_role("intake", "todo_accept")
     s.entry("企业收回了撤回的决定，继续办理。")
+
+
+def change_contact_by_letter(s: Step) -> None:
+    """The old mobile is gone: a sealed letter proves it, and a second person has seen it (procedure 3)."""
+    if s.data["second"] == s.actor.id:
+        raise Invalid({"second": "复核人不能是本人"})
+    change_contact(s)
+    s.entry(f"凭{s.data['letter']}；复核人：{s.data['second']}", "authority", label="更换联系人依据")
 
 
 def change_contact(s: Step) -> None:

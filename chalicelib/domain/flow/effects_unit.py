@@ -88,23 +88,49 @@ def reassign(s: Step) -> None:
 
 
 def reclassify(s: Step) -> None:
-    """Correct difficulty and limit; in round 2 this is the one correction within 1 wd (procedure 5.6)."""
-    limit = int(s.data["limit"])
-    clock = s.case.clock("handling")
-    told = s.due("handling")
-    if clock:
-        fresh = replace(clock, limit=limit, told=None)
-        s.set(clocks=tuple(fresh if one is clock else one for one in s.case.clocks), limit=limit)
-        _keep_told(s, told)
-    s.set(limit=limit, difficulty="complex" if limit == 30 else s.case.difficulty)
-    s.entry(f"期限更正为 {limit} 个工作日，{day(s.due('handling'))}到期。{s.data['reason']}", "internal")
+    """Correct category, difficulty and limit; in round 2 the limit once, within 1 wd (procedure 5.6)."""
+    category, limit = s.data.get("category") or "", s.data.get("limit") or ""
+    if not category and not limit:
+        raise Invalid({"limit": "请选择要更正的期限或者领域"})
+    said = []
+    if category and category != s.case.category:
+        if category not in s.ctx.org.categories:
+            raise Invalid({"category": "没有这个领域，请重新选择"})
+        s.set(category=category)
+        said.append(f"领域更正为{s.ctx.org.categories[category]}。")
+    if limit:
+        _correct_limit(s, int(limit))
+        said.append(f"期限更正为 {limit} 个工作日，{day(s.due('handling'))}到期。")
+    s.entry(f"{''.join(said)}{s.data['reason']}", "internal")
     if s.case.unit:
         s.tell_unit("todo_handle")
 
 
+def _correct_limit(s: Step, limit: int) -> None:
+    clock, told = s.case.clock("handling"), s.due("handling")
+    if clock:
+        fresh = replace(clock, limit=limit, told=None)
+        s.set(clocks=tuple(fresh if one is clock else one for one in s.case.clocks))
+        _keep_told(s, told)
+    s.set(limit=limit, difficulty="complex" if limit == 30 else s.case.difficulty)
+
+
 def move_unit(s: Step) -> None:
-    s.set(unit=s.data["unit"])
-    s.entry(f"单位调整，由{s.ctx.org.unit_name(s.data['unit'])}继续承办。{s.data['reason']}", "internal")
+    """The unit was merged into another, which goes on as lead or co-unit; its clocks go on too."""
+    old, new = s.data["old"], s.data["unit"]
+    if s.case.unit == old:
+        s.set(unit=new)
+    others = [new if one == old else one for one in s.case.co_units]
+    s.set(
+        co_units=tuple(one for one in dict.fromkeys(others) if one != s.case.unit),
+        co_open=tuple(dict.fromkeys(new if one == old else one for one in s.case.co_open)),
+        past_units=tuple((new if unit == old else unit, seq) for unit, seq in s.case.past_units),
+        objections=tuple(new if one == old else one for one in s.case.objections),
+        clocks=tuple(replace(one, unit=new) if one.unit == old else one for one in s.case.clocks),
+    )
+    s.set(co_open=tuple(one for one in s.case.co_open if one in s.case.co_units))
+    names = s.ctx.org.unit_name(old), s.ctx.org.unit_name(new)
+    s.entry(f"机构调整，{names[0]}的工作由{names[1]}承接。{s.data['reason']}", "internal")
 
 
 def contact_enterprise(s: Step) -> None:
@@ -134,8 +160,7 @@ def report_progress(s: Step) -> None:
 def co_reply(s: Step) -> None:
     left = tuple(unit for unit in s.case.co_open if unit != s.actor.unit)
     s.set(co_open=left)
-    if not left:
-        s.stop("co_reply")
+    s.stop_of("co_reply", s.actor.unit)
     s.entry(s.data["text"], "internal")
     s.tell_unit("todo_handle", leaders=False)
 
@@ -149,12 +174,45 @@ def note(s: Step) -> None:
     s.entry(s.data["text"], "public" if s.data.get("public") else "internal")
 
 
-def press(s: Step) -> None:
-    """instruct, urge, supervise: the due date is unchanged, a reply is due in 3 wd."""
-    wanted = s.data.get("wanted")
+def press(s: Step) -> int:
+    """instruct, urge, supervise: the due date is unchanged, a reply is due in 3 wd → the entry's number."""
+    wanted, number = s.data.get("wanted"), s.data.get("number", "")
+    shown = (f"{number}：" if number else "") + s.data["text"] + (f"（领导要求：{day(wanted)}前）" if wanted else "")
+    data = {"wanted": wanted.isoformat()} if wanted else None
+    if not s.case.unit:
+        return s.entry(shown, "internal", data=data)
     s.start("reply", s.ctx.policy.reply)
-    s.entry(s.data["text"] + (f"（领导要求：{day(wanted)}前）" if wanted else ""), "internal")
     s.tell_unit("urged")
+    return s.entry(shown, "internal", data=data)
+
+
+def instruct(s: Step) -> None:
+    """By the leader, or written down by intake on the leader's behalf: then the leader confirms it."""
+    if s.actor.has(Role.LEADER):
+        press(s)
+        return
+    if not s.data.get("leader"):
+        raise Invalid({"leader": "代录批示要写明是哪位领导的登录名"})
+    s.set(unconfirmed=press(s))
+    s.tell(f"account:{s.data['leader']}", "todo_confirm")
+
+
+def confirm_instruction(s: Step) -> None:
+    said = s.case.unconfirmed
+    s.set(unconfirmed=0)
+    if s.data["decision"] == "yes":
+        s.entry(f"第 {said} 条批示属实。", "internal")
+        return
+    s.stop("reply")
+    s.entry(f"第 {said} 条批示与本人意见不符，不再要求回复。", "internal")
+    s.tell_role("intake", "urged")
+    if s.case.unit:
+        s.tell_unit("todo_handle")
+
+
+def progress_revisit(s: Step) -> None:
+    """How it goes, asked by the authority while the unit works; no rating (seed M4.2)."""
+    s.entry(f"向{s.data['whom']}了解进展：{s.data['text']}", "authority", data={"how": s.data["how"]})
 
 
 def request_extension(s: Step) -> None:

@@ -186,3 +186,38 @@ def corrected_in_time(s: Step) -> str | None:
     if s.case.round > 1 and at and s.ctx.wd(at.date(), s.ctx.today) > 1:
         return "第二次办理的期限只能在交办后 1 个工作日内更正"
     return None
+
+
+def secret(s: Step) -> str | None:
+    return None if s.case.secret else "企业没有要求保密，不需要另做版本"
+
+
+def version_for_unit(s: Step) -> str | None:
+    """保密: the unit must have something to work from before it gets the case (procedure 2)."""
+    return "企业要求保密，请受理员先“制作保密版”再交办" if s.case.secret and not s.case.unit_title else None
+
+
+def not_sensitive(s: Step) -> str | None:
+    return "本件已标为敏感" if s.case.sensitive else None
+
+
+def contest_waits(s: Step) -> str | None:
+    return None if s.case.clock("contest_ruling") else "没有等待裁定的异议"
+
+
+def instruction_waits(s: Step) -> str | None:
+    return None if s.case.unconfirmed else "没有等待确认的批示"
+
+
+def of_county(s: Step) -> str | None:
+    return None if s.case.region != s.ctx.org.city and s.actor.region else "市级可以直接交办"
+
+
+def seal_asked(s: Step) -> str | None:
+    if not s.case.seal_entry:
+        return "没有等待确认的封存申请"
+    return "申请人不能自己确认" if s.actor.id == s.case.seal_by else None
+
+
+def seal_free(s: Step) -> str | None:
+    return "已有一项封存申请等待安全管理员确认" if s.case.seal_entry else None

@@ -17,7 +17,8 @@ Reader = Callable[["Need", str, Mapping[str, Any]], Any]
 @dataclass(frozen=True)
 class Need:
     """One field of an action. `kind`: text (long), line, choice, many, unit, units, date, datetime, number,
-    check, mobile, case. `low`/`high` are characters for texts and values for numbers."""
+    check, mobile, case, category, files (ids of the case's attachments), account and accounts (logins).
+    `low`/`high` are characters for texts and values for numbers."""
 
     name: str
     label: str
@@ -64,6 +65,10 @@ def read_value(need: Need, raw: list[str], today: date, units: Mapping[str, Any]
         if any(one not in units for one in chosen):
             raise ValueError("有的单位不在名录里，请重新选择")
         return chosen
+    if need.kind == "files":
+        return tuple(dict.fromkeys(one for one in raw if one))
+    if need.kind == "accounts":
+        return _accounts(need, text)
     if need.kind == "check":
         if need.required and not text:
             raise ValueError(f"请确认：{need.label}")
@@ -74,6 +79,14 @@ def read_value(need: Need, raw: list[str], today: date, units: Mapping[str, Any]
         return ""
     reader: Reader = READERS.get(need.kind, _text)
     return reader(need, text, units)
+
+
+def _accounts(need: Need, text: str) -> tuple[str, ...]:
+    """Logins as typed; whether they exist is for the caller, who knows the accounts."""
+    found = tuple(dict.fromkeys(text.lower().replace("、", " ").replace("，", " ").replace(",", " ").split()))
+    if need.required and not found:
+        raise ValueError(f"请填写{need.label}")
+    return found
 
 
 def _text(need: Need, text: str, units: Mapping[str, Any]) -> str:

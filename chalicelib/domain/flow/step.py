@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain import clocks, windows
+from chalicelib.domain import clocks, redaction, windows
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Actor, Case, Change, Entry, Message, Part
 from chalicelib.domain.clocks import Clock
@@ -46,6 +46,10 @@ class Step:
     parts: list[Part] = field(default_factory=list)
     survey: str = ""
 
+    def __post_init__(self) -> None:
+        """A closure of one county counts for that county's cases only (procedure 4)."""
+        self.ctx = replace(self.ctx, calendar=self.ctx.calendar.of(self.case.region))
+
     # the case
     def set(self, **changes: Any) -> None:
         self.case = replace(self.case, **changes)
@@ -53,16 +57,20 @@ class Step:
     def go(self, status: Status) -> None:
         self.set(status=status)
 
-    def start(self, kind: str, limit: int, n: int = 0) -> None:
-        """A new clock of this kind, in place of an older one."""
-        clock = Clock(kind, self.ctx.now, limit, self.case.round or 1, n or max(1, self.case.assignments))
+    def start(self, kind: str, limit: int, n: int = 0, unit: str = "") -> None:
+        """A new clock of this kind (and co-unit), in place of an older one."""
+        clock = Clock(kind, self.ctx.now, limit, self.case.round or 1, n or max(1, self.case.assignments), unit=unit)
         told = clocks.due_day(clock, self.ctx.calendar)
-        self.stop(kind)
-        self.set(clocks=(*self.case.clocks, replace(clock, told=told)))
+        kept = (one for one in self.case.clocks if (one.kind, one.unit) != (kind, unit))
+        self.set(clocks=(*kept, replace(clock, told=told)))
 
     def stop(self, *kinds: str) -> None:
         """A clock dies with its object."""
         self.set(clocks=tuple(clock for clock in self.case.clocks if clock.kind not in kinds))
+
+    def stop_of(self, kind: str, unit: str) -> None:
+        """The clock of one co-unit."""
+        self.set(clocks=tuple(clock for clock in self.case.clocks if (clock.kind, clock.unit) != (kind, unit)))
 
     def lengthen(self, kind: str, wd: int) -> None:
         """Add working days to a clock and tell the new date (extension, suspension, credits)."""
@@ -121,7 +129,10 @@ class Step:
 
     def tell(self, to: str, template: str, **values: str) -> None:
         """A desk message to a group or account."""
-        given = {"no": self.case.no, "title": self.case.title, **values}
+        title = self.case.title
+        if to.startswith("unit:"):
+            title = redaction.title_for_unit(self.case.secret, self.case.unit_title, title)
+        given = {"no": self.case.no, "title": title, **values}
         self._message("desk", to, template, given, self.ctx.now, "notice")
 
     def tell_unit(self, template: str, *, leaders: bool = True, **values: str) -> None:

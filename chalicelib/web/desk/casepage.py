@@ -18,7 +18,8 @@ CLOCKS = {
     "sign": "签收", "contact": "首次联系企业", "progress": "反馈进展", "co_reply": "协办答复",
     "reply": "回复批示或催办", "explain": "情况说明", "objection": "退单裁定", "suspended": "中止", "review": "审核",
     "phone": "电话回访", "cause": "研判", "confirm_cause": "确认认定", "receipt": "接收回执", "outcome": "结果反馈",
-    "publication": "公开决定", "contest": "提出异议", "take_back": "收回撤回", "unmerge": "取消并单",
+    "publication": "公开决定", "contest": "提出异议",
+    "contest_ruling": "异议裁定", "take_back": "收回撤回", "unmerge": "取消并单",
     "listing_report": "挂牌反馈",
 }  # fmt: skip
 # While one of these, the head shows the unit's limit and not the clock of the status.
@@ -55,7 +56,8 @@ class Head:
 
 def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar: Calendar, today: date) -> Head:
     """Status, round, clocks and the facts of the top of the page, as this person may know them."""
-    dues = tuple(_due(clock, case, entries, calendar, today) for clock in visible_clocks(case, actor))
+    here = calendar.of(case.region)
+    dues = tuple(_due(clock, case, entries, here, today) for clock in visible_clocks(case, actor))
     main = _main(case, dues)
     shown = words.STATUS[_shown(case, actor)]
     return Head(

@@ -38,7 +38,8 @@ SHAPES = {
     "text": ("textarea", ""), "line": ("input", "text"), "choice": ("radios", ""), "many": ("checks", ""),
     "unit": ("select", ""), "units": ("checks", ""), "date": ("input", "date"), "number": ("input", "number"),
     "datetime": ("input", "datetime-local"), "check": ("check", ""), "mobile": ("input", "tel"),
-    "case": ("input", "text"),
+    "case": ("input", "text"), "account": ("input", "text"), "accounts": ("input", "text"), "category": ("select", ""),
+    "files": ("checks", ""),
 }  # fmt: skip
 
 
@@ -50,18 +51,25 @@ def fields(
     values: Mapping[str, Any] | None = None,
     raw: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    files: tuple[tuple[str, str], ...] = (),
 ) -> list[Field]:
     """The fields of a form. `raw` (what was typed) wins over `values` (what is proposed)."""
     made = []
     for need in needs:
         given = tuple(raw.get(need.name, ())) if raw is not None else strings((values or {}).get(need.name))
         shape, type_ = SHAPES[need.kind]
-        choices = units(org) if need.kind in ("unit", "units") else need.choices
+        choices = offered(need, org, files)
         if shape == "radios" and len(choices) > RADIOS:
             shape = "select"
         error = (errors or {}).get(need.name, "")
         made.append(Field(need, f"{prefix}-{need.name}", shape, type_, given, error, choices))
     return made
+
+
+def offered(need: Need, org: Org, files: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """What can be chosen; `files` are (id, name) of the case's attachments."""
+    found = {"category": tuple(org.categories.items()), "files": files}
+    return units(org) if need.kind in ("unit", "units") else found.get(need.kind, need.choices)
 
 
 def strings(value: Any) -> tuple[str, ...]:

@@ -1,0 +1,50 @@
+"""People that an action names: they exist, may do what they are named for, and are not the person who acts."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import access
+from chalicelib.domain.case import Actor, Case
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.records import Account
+from chalicelib.domain.words import Role
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+NAMES = ("second", "readers", "leader")
+ANY_LEADER = frozenset({"escalate", "list"})  # a leader in charge is named in words there
+
+
+def checked(
+    services: "Services", action: str, case: Case, actor: Actor, data: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The data with logins as account ids; Invalid names the field."""
+    given = {name: data[name] for name in NAMES if data.get(name) and not (name == "leader" and action in ANY_LEADER)}
+    if not given:
+        return data
+    made, wrong = dict(data), {}
+    for name, logins in given.items():
+        found = [services.store.account_by_login(one) for one in ([logins] if isinstance(logins, str) else logins)]
+        problem = _problem(name, found, case, actor)
+        if problem:
+            wrong[name] = problem
+            continue
+        ids = tuple(one.id for one in found if one)
+        made[name] = ids[0] if isinstance(logins, str) else ids
+    if wrong:
+        raise Invalid(wrong)
+    return made
+
+
+def _problem(name: str, found: list[Account | None], case: Case, actor: Actor) -> str:
+    active = [one for one in found if one is not None and one.active]
+    if len(active) < len(found):
+        return "没有这个登录名，或者账号已停用"
+    if name == "leader" and not active[0].actor().has(Role.LEADER):
+        return "这个账号不是市县领导"
+    if name == "second" and active[0].id == actor.id:
+        return "复核人不能是本人"
+    if name == "second" and not access.sees(case, active[0].actor()):
+        return "复核人要能看到本件"
+    return ""
