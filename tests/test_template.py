@@ -48,7 +48,8 @@ def test_the_indexes_are_those_that_the_store_reads() -> None:
 
     assert indexes("AppTable") == {"wake": (["wk", "wa"], None), "desk": (["dk", "ds"], ["row"]),
                                    "board": (["bk", "bs"], ["row"]), "enterprise": (["ek", "es"], ["row"])}  # fmt: skip
-    assert indexes("LedgerTable") == {"day": (["yk", "ys"], ["action", "hash", "facts"])}
+    shown = ["action", "hash", "facts", "label", "actor", "actor_name", "at", "seen"]
+    assert indexes("LedgerTable") == {"day": (["yk", "ys"], shown)}
     assert properties("AppTable")["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert properties("LedgerTable")["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
 

@@ -1,7 +1,6 @@
 """The store in DynamoDB: numbers, jobs, seals and settings here, the rest in the classes it is made of."""
 
-import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.crypto import KeyRing
 from chalicelib.domain.errors import Stale
-from chalicelib.store import codec, rules, tables, transact
+from chalicelib.store import codec, tables, transact
 from chalicelib.store.dynamo_audit import Audit
 from chalicelib.store.dynamo_bells import Bells
 from chalicelib.store.dynamo_book import Documents
@@ -18,13 +17,12 @@ from chalicelib.store.dynamo_messages import Messages
 from chalicelib.store.dynamo_people import People
 from chalicelib.store.dynamo_queues import Queues
 from chalicelib.store.dynamo_search import Search
-from chalicelib.store.reading import get, items, rows
-from chalicelib.store.tables import CountItem, EntryItem, TextItem
+from chalicelib.store.reading import get, items
+from chalicelib.store.tables import CountItem, TextItem
 from chalicelib.store.transact import refused
 from chalicelib.store.vault import Vault
 
 AtAndDetail = tuple[datetime, Mapping[str, Any]]
-DAY_LIMIT = 10**6  # entries of a day and shard; only a bound
 
 
 class DynamoStore(Cases, Queues, Messages, People, Documents, Search, Bells, Audit):
@@ -53,12 +51,6 @@ class DynamoStore(Cases, Queues, Messages, People, Documents, Search, Bells, Aud
 
     def beats(self) -> Mapping[str, tuple[datetime, Mapping[str, Any]]]:
         return {item.sk: codec.loads(AtAndDetail, item.text) for item in items(TextItem, "JOB")}
-
-    def day(self, day: date) -> Iterable[tuple[str, int, str]]:
-        shards = [rows(EntryItem, "day", f"D#{day:%Y%m%d}#{shard}", DAY_LIMIT) for shard in range(rules.SHARDS)]
-        for item in heapq.merge(*shards, key=lambda item: item["ys"]["S"]):
-            no, _, seq = item["ys"]["S"].rpartition("#")
-            yield no, int(seq), EntryItem.hash.deserialize(item["hash"]["B"])
 
     def seal(self, day: date) -> Mapping[str, Any] | None:
         return self._text(f"SEAL#{day:%Y-%m-%d}", "SEAL")

@@ -45,7 +45,7 @@ class EnterpriseIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-cal
 class DayIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "day"
-        projection = IncludeProjection(["action", "hash", "facts"])
+        projection = IncludeProjection(["action", "hash", "facts", "label", "actor", "actor_name", "at", "seen"])
 
     yk = UnicodeAttribute(hash_key=True)
     ys = UnicodeAttribute(range_key=True)

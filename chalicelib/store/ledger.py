@@ -2,20 +2,23 @@
 
 An entry's hash covers its plaintext attributes, the SHA-256 of its encrypted body and the hash before it, so that
 the chain still verifies when a body's key was erased. A day's seal is the Merkle root over the last entry of each
-case on that day, chained to the seal before. The verifying functions name what was altered, missing or added.
+case and every event of that day, chained to the seal before. The verifying functions name what was altered, missing
+or added.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.case import Entry
+from chalicelib.domain.records import Event
 from chalicelib.store import codec
 
 TEXTS = ("action", "label", "actor", "actor_name", "actor_unit", "was", "now", "seen")
 HASHED = ("seq", "at", "round", *TEXTS)
+EVENT = "AUDIT#"  # before an event's id, in the place of a case's number
 Leaf = tuple[str, int, str]  # case, number of its last entry of the day, that entry's hash
 
 
@@ -43,6 +46,21 @@ def canonical(value: Any) -> bytes:
 
 def entry_hash(no: str, plain: Mapping[str, Any], body: str, prev: str) -> str:
     return hashlib.sha256(canonical({"case": no, "plain": plain, "body": body, "prev": prev})).hexdigest()
+
+
+def event_hash(event: Event) -> str:
+    """Of what was noted outside the cases: over the event without its hash."""
+    return hashlib.sha256(canonical(codec.encode(replace(event, hash="")))).hexdigest()
+
+
+def event_name(id: str) -> str:
+    """The event in the place of a case's number: one leaf of the day's seal."""
+    return f"{EVENT}{id}"
+
+
+def verify_events(events: Iterable[Event]) -> list[str]:
+    """Those whose content is not what their hash says; that one is missing or was added, the seal of its day says."""
+    return [f"{event_name(one.id)} was altered" for one in events if event_hash(one) != one.hash]
 
 
 def digest(sealed: bytes) -> str:

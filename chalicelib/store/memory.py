@@ -1,6 +1,6 @@
 """The store in dictionaries: for tests, and the reference that the contract test holds `dynamo` against."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -163,10 +163,6 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
 
     def beats(self) -> Mapping[str, tuple[datetime, Mapping[str, Any]]]:
         return dict(self._beats)
-
-    def day(self, day: date) -> Iterable[tuple[str, int, str]]:
-        found = [link for kept in self._entries.values() for entry, link in kept if entry.at.date() == day]
-        return [(link.no, link.seq, link.hash) for link in sorted(found, key=lambda link: (link.no, link.seq))]
 
     def seal(self, day: date) -> Mapping[str, Any] | None:
         return self._seals.get(day)

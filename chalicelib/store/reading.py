@@ -26,6 +26,11 @@ def items(model: type[M], pk: str, begins: str = "") -> Iterator[M]:
     return iter(model.query(pk, condition, consistent_read=True))
 
 
+def first(model: type[M], pk: str, limit: int) -> Iterator[M]:
+    """The first `limit` items of a partition, strongly read."""
+    return iter(model.query(pk, consistent_read=True, limit=limit))
+
+
 def newest(model: type[M], pk: str, begins: str, limit: int) -> Iterator[M]:
     """The last `limit` items of a partition that begin so, newest first, strongly read."""
     condition = model.sk.startswith(begins)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import jobs
+from chalicelib.handling import record
 from chalicelib.store import hot, ledger
 from tests.tools import cases
 from tools.ops import verify
@@ -112,3 +113,22 @@ def test_a_seal_that_was_exchanged_or_is_gone_is_named(sealed: tuple[Target, str
     assert "2026-03-02: the table has another seal than the bucket" in found
     kept.kept.clear()
     assert verify.everything(target)[0] == ["2026-03-02: the seal is missing"]
+
+
+def test_an_altered_and_a_removed_event_are_named(sealed: tuple[Target, str, str]) -> None:
+    target = sealed[0]
+    day = target.services.clock.now().date()
+    for _ in range(2):
+        record(target.services, "sign_in", None, ok=False)
+    first, second = target.services.store.events(day)
+    seal_today(target)
+    assert verify.everything(target)[0] == []
+    keys = [{"pk": {"S": f"AUDIT#{day:%Y%m%d}"}, "sk": {"S": f"{day:%Y%m%d}{one.at:%H%M%S}#{one.id}"}}
+            for one in (first, second)]  # fmt: skip
+    client, table = target.client("dynamodb"), target.tables["ledger"]
+    item = client.get_item(TableName=table, Key=keys[0])["Item"]
+    put(target, {**item, "text": {"S": item["text"]["S"].replace("sign_in", "sign_out")}})
+    client.delete_item(TableName=table, Key=keys[1])
+    assert verify.everything(target)[0] == [
+        f"{day}: AUDIT#{second.id} entry 1 is missing", f"{day}: AUDIT#{first.id} was altered",
+    ]  # fmt: skip

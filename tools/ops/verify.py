@@ -18,6 +18,7 @@ from tools.ops.progress import bar
 from tools.ops.target import Target
 
 CASE, SEAL = "CASE#", "SEAL#"
+ALL = 10**6  # events of a day; only a bound
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def extent(target: Target) -> Extent:
     cases: set[str] = set()
     days: set[date] = set()
     for item in bar("Entries", target.scan("ledger", ("pk", "yk")), target.about("ledger")):
-        cases.add(item["pk"]["S"].removeprefix(CASE))
+        if item["pk"]["S"].startswith(CASE):
+            cases.add(item["pk"]["S"].removeprefix(CASE))
         days.add(_day(item["yk"]["S"].split("#")[1]))
     for item in bar("Items", target.scan("app", ("pk", "sk")), target.about("app")):
         pk, sk = item["pk"]["S"], item["sk"]["S"]
@@ -77,14 +79,20 @@ def seals(services: Services, days: Iterable[date]) -> list[str]:
 def _seal(services: Services, day: date, overdue: bool) -> list[str]:
     kept, short = _published(services, day), services.store.seal(day)
     if kept is None:
-        return [f"{day}: the seal is missing"] if short or overdue else []
+        return events(services, day) + ([f"{day}: the seal is missing"] if short or overdue else [])
     before = _published(services, day - timedelta(days=1))
     found = ledger.verify_seal(kept, services.store.day(day), str(before["hash"]) if before else "")
+    found += events(services, day)
     if short is None:
         found.append(f"{day}: the table lacks the seal that the bucket has")
     elif dict(short) != ledger.short(kept):
         found.append(f"{day}: the table has another seal than the bucket")
     return found
+
+
+def events(services: Services, day: date) -> list[str]:
+    """Events of the day whose content is not what was written; the seal says which are missing."""
+    return [f"{day}: {line}" for line in ledger.verify_events(services.store.events(day, ALL))]
 
 
 def _published(services: Services, day: date) -> Mapping[str, Any] | None:
@@ -97,7 +105,7 @@ def one(services: Services, no: str) -> list[str]:
     """One case: its chain, and what the seals of its days say about it."""
     found = case(services, no)
     days = {entry.at.date() for entry in services.store.history(no)} if not found else set()
-    return found + [line for line in seals(services, days) if no in line or "seal" in line]
+    return found + [line for line in seals(services, days) if no in line or " seal" in line]
 
 
 def everything(target: Target) -> tuple[list[str], Extent]:
