@@ -60,6 +60,7 @@ class Policy:
     lock_minutes: int = 15
     idle_minutes: int = 30
     session_hours: int = 12
+    totp: str = "required"  # of the roles in domain/accounts.SECOND_FACTOR; 'offered' leaves it to each person
     quiet: tuple[str, str] = ("21:00", "08:00")  # robots and duty phones are silent, but for what is urgent
 
     def second(self, limit: int) -> int:
