@@ -44,7 +44,7 @@ LABELS = {
     "lapse": "期满没有补充材料，已告知办理渠道", "ask_info": "请您补充材料", "guide": "已告知办理渠道",
     "guide_late": "已告知办理渠道", "assign": "已交办", "sign": "承办单位已签收", "deem_signed": "承办单位已签收",
     "approve_result": "答复已审核通过，请您评价", "submit_result": "承办单位答复", "answer_directly": "已直接答复",
-    "supply": "您补充了材料", "withdraw": "已撤回", "contest": "您提出了异议", "rule_objection": "承办单位核定",
+    "supply": "您补充了材料", "withdraw": "已撤回", "contest": "您提出了异议", "decide_contest": "异议答复", "rule_objection": "承办单位核定",
     "second_assignment": "转为第二次办理", "reassign": "承办单位调整", "settle_rating": "评价生效",
     "end_unrated": "没有收到评价", "escalate": "按程序处理", "list": "加大办理力度", "delist": "恢复一般办理",
 }  # fmt: skip
@@ -80,6 +80,8 @@ class Turn:
 def turn(case: Case, org: Org) -> Turn | None:
     """Whose turn it is; None when nobody owes anything."""
     who, what, _clock = TURN.get(case.status, ("", "", ""))
+    if case.clock("contest_ruling"):
+        return Turn("营商环境主管部门负责人", "研究您提出的异议")
     if case.status == Status.REVISITING and case.revisit and case.revisit.settle_at:
         return Turn("营商环境主管部门", "按您的评价办理")
     return Turn(org.unit_name(case.unit) if who == UNIT else who, what) if who else None
@@ -90,6 +92,7 @@ def deadline(case: Case, calendar: Calendar, today: date) -> Deadline | None:
     clock = case.clock(TURN.get(case.status, ("", "", ""))[2])
     if clock is None:
         return None
+    calendar = calendar.of(case.region)
     day = clocks.due_day(clock, calendar)
     paused = case.status == Status.SUSPENDED
     light = Light("green", "已答复") if case.status == Status.ANSWERED else clocks.light(clock, calendar, today, paused)

@@ -20,6 +20,7 @@ ASSIGN = {
     "difficulty": "general", "why": "会审环节多", "legacy": False, "limit": "10", "unit": "zjj", "co_units": ("zrj",),
     "person": "何建平", "person_duty": "副局长", "person_phone": "", "requirement": "查明会审卡在哪一家，答复出具时间",
 }  # fmt: skip
+VERSION = {"title": "一家企业的厂房验收问题", "text": "一家企业的厂房竣工后，联合验收长期没有意见。", "released": ()}
 RESULT = {
     "outcome": "solved", "answer": "联合验收意见书已经出具。可凭此申请不动产首次登记。",
     "basis": "竣工验收备案管理办法第五条", "planned_for": "", "contact_made": "3月4日电话联系王经理",
@@ -57,7 +58,10 @@ class Office:
         return self.act(self.lodged(**changes), "accept", "zhoumin", opinion="事实清楚，属住建局牵头")
 
     def assigned(self, unit: str = "zjj", **changes: Any) -> Case:
-        return self.act(self.accepted(**changes), "assign", "liuying", **{**ASSIGN, "unit": unit})
+        case = self.accepted(**changes)
+        if case.secret:
+            case = self.act(case, "redact", "zhoumin", **VERSION)
+        return self.act(case, "assign", "liuying", **{**ASSIGN, "unit": unit})
 
     def handling(self, **changes: Any) -> Case:
         return self.act(self.assigned(**changes), "sign", "chenli")

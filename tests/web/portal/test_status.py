@@ -211,8 +211,11 @@ def test_a_guided_case_is_contested_once(browser, world, case):
     page = steps.open_by_mobile(browser, case[0])
     assert "已告知办理渠道" in page.text
     page = browser.submit(page, {"text": "我们认为属于行政机关职责。"}, action="/status/do/contest")
-    assert "异议已提交" in page.text and "待受理" in page.text
+    assert "异议已提交" in page.text and "研究您提出的异议" in page.text
     assert "/status/do/contest" not in page.html
+    act(world, case[0], "hanbo", "decide_contest", ruling="upheld", reason="经研究属行政机关职责。")
+    page = steps.open_by_mobile(browser, case[0])
+    assert "待受理" in page.text and "异议成立，重新受理" in page.text
 
 
 def test_what_the_stage_does_not_allow_is_refused_without_naming_the_stage(browser, world, case):
