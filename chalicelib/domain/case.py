@@ -82,7 +82,7 @@ class Case:
     seq: int = 0  # entries written so far
     head: str = ""  # hash of the last entry
     watched: datetime | None = None  # alarms up to here have been dealt with
-    policy: str = "1"
+    policy: str = "0"
     secret: bool = False  # 保密
     consent: bool = False  # 同意公开
     urgent: bool = False
@@ -196,6 +196,7 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
     hash: str = ""
     prev: str = ""
+    erased: bool = False  # text and data were removed for good; the hash still stands for them
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from chalicelib.domain.clocks import BEFORE
+
+SECOND = {5: 5, 10: 5, 15: 10, 30: 15}
+
 
 @dataclass(frozen=True)
 class Policy:
-    version: str = "1"
+    version: str = "0"  # 0: as shipped; else the number of the stored version
     accept: int = 1
     supply: int = 10
     dispatch: int = 1
@@ -47,6 +51,7 @@ class Policy:
     settle_min_hours: int = 2
     windows: tuple[tuple[str, str], ...] = (("09:00", "11:30"), ("14:00", "17:30"))
     second_limit: Mapping[int, int] | None = None  # limit of round 1 → limit of round 2
+    rungs: Mapping[int, tuple[int, ...]] | None = None  # lowest limit → reminders, wd before the due day
     second_assignment: str = "automatic"
     independent_reviewer: str = ""  # unit id
     supervisor_unit: str = ""  # the supervisor's own bureau, unit id
@@ -65,8 +70,13 @@ class Policy:
 
     def second(self, limit: int) -> int:
         """Limit in wd of round 2 for a round-1 limit: 5 for ≤ 10, 10 for 15, 15 for 30 (procedure 5.6)."""
-        table = self.second_limit or {5: 5, 10: 5, 15: 10, 30: 15}
+        table = self.second_limit or SECOND
         return table.get(limit, 5)
+
+    @property
+    def before(self) -> Mapping[int, tuple[int, ...]]:
+        """The reminders before a due day as `clocks.rungs` takes them."""
+        return self.rungs or BEFORE
 
 
 def from_data(data: Mapping[str, Any]) -> Policy:
@@ -78,6 +88,9 @@ def from_data(data: Mapping[str, Any]) -> Policy:
     made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     if "windows" in made:
         made["windows"] = tuple((start, end) for start, end in made["windows"])
+    if made.get("rungs"):
+        rows = sorted(((int(lowest), tuple(wd)) for lowest, wd in made["rungs"].items()), reverse=True)
+        made["rungs"] = dict(rows)
     if made.get("second_limit"):
         made["second_limit"] = {int(limit): wd for limit, wd in made["second_limit"].items()}
     return Policy(**made)
