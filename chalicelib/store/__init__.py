@@ -40,6 +40,13 @@ class Store(Protocol):
 
     def history(self, no: str) -> list[Entry]: ...
 
+    def erase_text(self, no: str, seq: int) -> None:
+        """Make text and data of an entry unreadable for good; its hash stays and verifies. Harmless when repeated.
+        Raises Stale when another entry of the case is erased at the same instant."""
+
+    def sealing(self) -> list[str]:
+        """Numbers of the cases in which somebody asked to seal a text off."""
+
     def parts(self, no: str, prefix: str = "") -> list[Part]: ...
 
     # queues

@@ -13,6 +13,7 @@ from chalicelib.store.dynamo_audit import Audit
 from chalicelib.store.dynamo_bells import Bells
 from chalicelib.store.dynamo_book import Documents
 from chalicelib.store.dynamo_cases import Cases
+from chalicelib.store.dynamo_history import Histories
 from chalicelib.store.dynamo_messages import Messages
 from chalicelib.store.dynamo_people import People
 from chalicelib.store.dynamo_queues import Queues
@@ -25,7 +26,7 @@ from chalicelib.store.vault import Vault
 AtAndDetail = tuple[datetime, Mapping[str, Any]]
 
 
-class DynamoStore(Cases, Queues, Messages, People, Documents, Search, Bells, Audit):
+class DynamoStore(Cases, Histories, Queues, Messages, People, Documents, Search, Bells, Audit):
     """See `chalicelib.store.Store`. `endpoint`: an emulator's, None for AWS; `pause`: see store/transact.py."""
 
     def __init__(

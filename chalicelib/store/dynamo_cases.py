@@ -10,12 +10,13 @@ from chalicelib.domain.case import Case, Change, Entry, Part
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Stale, Unavailable
 from chalicelib.domain.records import Place
 from chalicelib.store import hot, ledger, outgoing, rules, transact
+from chalicelib.store.casekeys import CaseKeys
+from chalicelib.store.dynamo_history import SEALING
 from chalicelib.store.hot import HotItem, Locked
 from chalicelib.store.reading import get, items
 from chalicelib.store.tables import CoItem, EntryItem, FormItem, MarkItem, PartItem, SlotItem
 from chalicelib.store.vault import Vault, place
 
-TextAndData = tuple[str, Mapping[str, Any]]
 NO_PARTS = ("META", "CO#", "MSG#")
 
 
@@ -49,7 +50,7 @@ class Cases:
         except (transact.NotWritten, Unavailable) as failure:
             self._explain(change, form, failure)
             return self.case(case.no) or case
-        self._vault.remember(case.no, locked.key)
+        self._vault.remember(case.no, locked.keys)
         return case
 
     def _locked(self, change: Change) -> Locked:
@@ -58,18 +59,18 @@ class Cases:
             return Locked(self._vault, *self._vault.new_key(month))
         return Locked(self._vault, self._case_key(no), None)
 
-    def _readable(self, no: str) -> bytes | None:
-        """The key of a stored case, None when it was erased."""
+    def _readable(self, no: str) -> CaseKeys | None:
+        """The keys of a stored case, None when they were erased."""
         if self._vault.known(no) is None:
             self.case(no)
         return self._vault.known(no)
 
-    def _case_key(self, no: str) -> bytes:
-        """The same for writing: a case whose key was erased cannot be written to any more."""
-        key = self._readable(no)
-        if key is None:
+    def _case_key(self, no: str) -> CaseKeys:
+        """The same for writing: a case whose keys were erased cannot be written to any more."""
+        keys = self._readable(no)
+        if keys is None:
             raise Stale("本件的内容已按规定清除，不能再办理")
-        return key
+        return keys
 
     def _chained(self, change: Change, locked: Locked) -> tuple[list[EntryItem], Case]:
         """The entries with their hashes, and the case that ends with the last of them."""
@@ -86,7 +87,9 @@ class Cases:
 
     def _entry(self, no: str, entry: Entry, change: str, prev: str, locked: Locked) -> EntryItem:
         pk, sk = f"CASE#{no}", f"E#{entry.seq:06d}"
-        body = self._vault.lock(locked.key, (entry.text, entry.data), place(pk, sk, table="ledger"))
+        key = locked.keys.entry(entry.seq)
+        assert key is not None, "a number is used once, and sealed off after it was used"
+        body = self._vault.lock(key, (entry.text, entry.data), place(pk, sk, table="ledger"))
         plain = ledger.plaintext(entry, change)
         hash_ = ledger.entry_hash(no, plain, ledger.digest(body), prev)
         shown: dict[str, Any] = {name: getattr(entry, name) or None for name in ledger.TEXTS}
@@ -107,7 +110,7 @@ class Cases:
         return PartItem(pk, part.sk, body=self._vault.lock(locked.key, part.data, place(pk, part.sk)))
 
     def _write_beside(self, write: TransactWrite, change: Change, at: Place) -> None:
-        """Rows of co-units, of the sealed lane and of phones."""
+        """Rows of co-units, of the sealed lane, of texts to be sealed off and of phones."""
         before, case = change.before, change.case
         pk = f"CASE#{case.no}"
         for unit in case.co_open if at.open else ():
@@ -119,6 +122,10 @@ class Cases:
             write.save(MarkItem(f"LANE#{account}", pk))
         for account in rules.gained(case.lane_readers, before.lane_readers if before else ()):
             write.delete(MarkItem(f"LANE#{account}", pk))
+        if case.seal_entry and not (before and before.seal_entry):
+            write.save(MarkItem(SEALING, pk))
+        if before and before.seal_entry and not case.seal_entry:
+            write.delete(MarkItem(SEALING, pk))
         self._write_phones(write, change)
 
     def _write_phones(self, write: TransactWrite, change: Change) -> None:
@@ -168,27 +175,10 @@ class Cases:
         case = get(HotItem, *hot.keys(change.case.no))
         return case is not None and case.last == change.id
 
-    def history(self, no: str) -> list[Entry]:
-        found = list(items(EntryItem, f"CASE#{no}"))
-        key = self._readable(no) if found else None
-        return [self._read(item, key) for item in found]
-
-    def _read(self, item: EntryItem, key: bytes | None) -> Entry:
-        opened = self._vault.unlock(key, TextAndData, item.body, place(item.pk, item.sk, table="ledger"))
-        text, data = opened or ("", {})
-        shown = {name: getattr(item, name) or "" for name in ledger.TEXTS}
-        return Entry(seq=int(item.sk[2:]), at=item.at, round=int(item.round), text=text, data=data, facts=item.facts,
-                     hash=item.hash, prev=item.prev or "", **shown)  # fmt: skip
-
-    def links(self, no: str) -> list[ledger.Link]:
-        """The history as it lies there, for `ledger.verify`."""
-        return [ledger.Link(no, int(item.sk[2:]), ledger.plaintext(self._read(item, None), item.change),
-                            ledger.digest(item.body), item.prev or "", item.hash)
-                for item in items(EntryItem, f"CASE#{no}")]  # fmt: skip
-
     def parts(self, no: str, prefix: str = "") -> list[Part]:
         """Parts of the case; co-units' rows and messages lie in the same partition and are none."""
         found = [item for item in items(PartItem, f"CASE#{no}", prefix) if not item.sk.startswith(NO_PARTS)]
-        key = self._readable(no) if found else None
+        keys = self._readable(no) if found else None
+        key = keys.rest if keys else None
         return [Part(item.sk, self._vault.unlock(key, Mapping[str, Any], item.body, place(item.pk, item.sk)) or {})
                 for item in found]  # fmt: skip

@@ -9,6 +9,7 @@ from chalicelib.crypto import Unreadable
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Inbound, Notice, Outgoing
 from chalicelib.store import outgoing, rules
+from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.dynamo_queues import due
 from chalicelib.store.reading import get, items, rows
 from chalicelib.store.tables import App, InboxItem, MarkItem, MessageItem, NoteItem, OptItem, SlotItem
@@ -20,11 +21,11 @@ class Messages:
     _vault: Vault
     _wall: Callable[[], datetime]
     _wording: Callable[[str, Mapping[str, str]], str]
-    _case_key: Callable[[str], bytes]
-    _readable: Callable[[str], bytes | None]
+    _case_key: Callable[[str], CaseKeys]
+    _readable: Callable[[str], CaseKeys | None]
 
     def send(self, message: Message) -> None:
-        key = self._case_key(message.case) if message.case and message.channel == "sms" else None
+        key = self._case_key(message.case).rest if message.case and message.channel == "sms" else None
         outgoing.item(self._vault, message, key, self._wall()).save()
 
     def due_messages(self, now: datetime, limit: int = 50) -> list[Outgoing]:
@@ -43,7 +44,8 @@ class Messages:
         """None when nobody can read it any more."""
         no = outgoing.case_of(item)
         try:
-            return outgoing.read(self._vault, item, self._readable(no) if no else None)
+            keys = self._readable(no) if no else None
+            return outgoing.read(self._vault, item, keys.rest if keys else None)
         except Unreadable:
             return None
 

@@ -18,6 +18,7 @@ from chalicelib.domain.case import Case, Contact, Person
 from chalicelib.domain.records import Place
 from chalicelib.store import codec, rules
 from chalicelib.store.attributes import Day, Hex, Instant, Packed, Raw
+from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.tables import App
 from chalicelib.store.vault import Vault, place
 
@@ -76,8 +77,13 @@ class Locked:
     """A case on its way to the table, with what encrypts it."""
 
     vault: Vault
-    key: bytes
+    keys: CaseKeys
     wrapped: bytes | None  # only for a new case
+
+    @property
+    def key(self) -> bytes:
+        """For everything but the entries."""
+        return self.keys.rest
 
 
 def keys(no: str) -> tuple[str, str]:
@@ -140,7 +146,8 @@ def _action(name: str, value: Any) -> Action:
 def case_of(item: Any, vault: Vault) -> Case:
     """The case of a stored item. When its key was erased, what was encrypted is empty."""
     no = item.pk.removeprefix("CASE#")
-    key = vault.case_key(no, rules.month(item.lodged_at), item.key)
+    own = vault.case_key(no, rules.month(item.lodged_at), item.key)
+    key = own.rest if own else None
     secret = vault.unlock(key, Mapping[str, Any], item.sealed, place(item.pk, item.sk, "sealed")) or {}
     found = {name: getattr(item, name) for name in ALIASES if getattr(item, name) is not None}
     shown = item.row or {}

@@ -102,6 +102,13 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
     def history(self, no: str) -> list[Entry]:
         return [entry for entry, _ in self._entries.get(no, [])]
 
+    def erase_text(self, no: str, seq: int) -> None:
+        self._entries[no] = [(replace(entry, text="", data={}, erased=True) if entry.seq == seq else entry, link)
+                             for entry, link in self._entries.get(no, [])]  # fmt: skip
+
+    def sealing(self) -> list[str]:
+        return sorted(no for no, case in self._cases.items() if case.seal_entry)
+
     def links(self, no: str) -> list[ledger.Link]:
         return [link for _, link in self._entries.get(no, [])]
 

@@ -13,6 +13,7 @@ INBOX_DAYS = 90
 FORM_DAYS = 7  # a consumed token is remembered this long after it expired
 NEVER = date(9999, 12, 31)
 NO_MORE = 10**6  # tries of a code that is not there
+SEAL_OFF = "seal_off"  # entries of this action name the one whose text is gone (`facts["sealed"]`)
 CO_LANE = "co"  # a co-unit's row in its own list
 
 # New state of a message → states it may come from. Receipts overtake results, and come late: delivered, failed

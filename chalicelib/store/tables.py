@@ -13,6 +13,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a region's list; its closed cases of a year    | index board: R#region; R#region#done#yyyy                    |
 | an enterprise's cases                          | index enterprise: ENT#id, newest first                       |
 | a person's sealed lane                         | query LANE#account                                           |
+| texts somebody asked to seal off               | query ASKED#seal                                             |
 | a phone: survey slot, cases, opt-out           | get PHONE#hmac / SURVEY, query / CASE#, get / OPT            |
 | desk messages of a group                       | query NOTE#group, newest first                               |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
@@ -106,7 +107,7 @@ class SlotItem(App):
 
 
 class MarkItem(App):
-    """A key that says it all: PHONE#hmac / CASE#no, LANE#account / CASE#no, ACC#account / SESS#id."""
+    """A key that says it all: PHONE#hmac, LANE#account, ASKED#seal / CASE#no; ACC#account / SESS#id."""
 
 
 class OptItem(App):

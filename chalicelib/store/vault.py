@@ -3,7 +3,8 @@
 from typing import Any
 
 from chalicelib import crypto
-from chalicelib.store import codec
+from chalicelib.store import casekeys, codec
+from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.squeeze import expand, squeeze
 
 LASTING = "000000"  # instead of a month: for accounts, which must be readable as long as the table lives
@@ -14,7 +15,7 @@ MOST_KEYS = 2000
 class Vault:
     def __init__(self, keys: crypto.KeyRing) -> None:
         self._keys = keys
-        self._cases: dict[str, bytes] = {}  # case → its key, so that a save needs no read for it
+        self._cases: dict[str, CaseKeys] = {}  # case → its keys, so that a save needs no read for them
 
     def phone(self, mobile: str) -> str:
         """The partition of a mobile: nobody who reads the table learns the number."""
@@ -24,27 +25,31 @@ class Vault:
         """A key made of something personal or secret (form tokens, counters per phone and address)."""
         return crypto.mac(self._keys, "key", text)[:32]
 
-    def new_key(self, month: str) -> tuple[bytes, bytes]:
-        """A new case's key and its wrapped form. It is remembered when it was stored, not before: another attempt
-        may have stored another one."""
-        key = crypto.new_case_key()
-        return key, crypto.wrap(self._keys.data_key(month), key)
+    def new_key(self, month: str) -> tuple[CaseKeys, bytes]:
+        """A new case's keys and the wrapped secret that they follow from. They are remembered when they were stored,
+        not before: another attempt may have stored others."""
+        secret = crypto.new_case_key()
+        return casekeys.unpack(secret), crypto.wrap(self._keys.data_key(month), secret)
 
-    def known(self, no: str) -> bytes | None:
+    def known(self, no: str) -> CaseKeys | None:
         return self._cases.get(no)
 
-    def case_key(self, no: str, month: str, wrapped: bytes | None) -> bytes | None:
-        """The key of a stored case; None when it was erased."""
+    def case_key(self, no: str, month: str, wrapped: bytes | None) -> CaseKeys | None:
+        """The keys of a stored case; None when they were erased."""
         if wrapped is None:
             self._cases.pop(no, None)
             return None
-        return self.remember(no, crypto.unwrap(self._keys.data_key(month), wrapped))
+        return self.remember(no, casekeys.unpack(crypto.unwrap(self._keys.data_key(month), wrapped)))
 
-    def remember(self, no: str, key: bytes) -> bytes:
+    def wrap(self, month: str, keys: CaseKeys) -> bytes:
+        """What is stored once an entry was sealed off."""
+        return crypto.wrap(self._keys.data_key(month), keys.pack())
+
+    def remember(self, no: str, keys: CaseKeys) -> CaseKeys:
         if len(self._cases) >= MOST_KEYS:
             self._cases.clear()
-        self._cases[no] = key
-        return key
+        self._cases[no] = keys
+        return keys
 
     def lock(self, key: bytes, value: Any, place: str) -> bytes:
         """A value as JSON, deflated where that helps, encrypted."""
