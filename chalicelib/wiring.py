@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 CLOCK_SETTING = "clock"  # local stage: {"seconds": how far the business clock is ahead of the wall clock}
 # Documents that people change (Store.revise); each value carries its version `n`. {"years": […], "closures": […]}:
-# over the calendar that ships; policy: over the defaults; org: in place of the one that ships; {"terms": {…}}: over.
-CALENDAR, POLICY, ORG, TERMS = "calendar", "policy", "org", "terms"
-DOCUMENTS = (CALENDAR, POLICY, ORG, TERMS)
+# over the calendar that ships; policy: over the defaults; org: in place of the one that ships; words: over what ships,
+# {"terms": {…}, "sms": {template: wording}, "desk": {…}}.
+CALENDAR, POLICY, ORG, WORDS = "calendar", "policy", "org", "words"
+DOCUMENTS = (CALENDAR, POLICY, ORG, WORDS)
+RECOMPUTE = "recompute"  # setting: how far the open cases are with the newest calendar (jobs/recomputing.py)
 EDITION_SECONDS = 60.0  # how long a process may not notice a change
 TOKEN_BYTES = 16
 PATIENCE: dict[str, Any] = {"connect_timeout": 2, "read_timeout": 10, "retries": {"total_max_attempts": 3}}
@@ -60,6 +62,7 @@ class Edition:
     policy: Policy
     org: Org
     terms: Mapping[str, str]
+    wording: Mapping[str, str]  # templates of messages that the city words otherwise
     numbers: Mapping[str, int]  # version of each document; the ones that nobody changed are not in it
 
 
@@ -170,7 +173,12 @@ def build(settings: Settings) -> Services:
 
     keys = _keys(settings)
     wall = SystemClock(timedelta).wall
-    store = DynamoStore(settings.app_table, settings.ledger_table, keys, wall, wording.text, settings.aws_endpoint)
+
+    def worded(template: str, values: Mapping[str, str]) -> str:
+        return wording.text(template, values, book.now.wording)
+
+    store = DynamoStore(settings.app_table, settings.ledger_table, keys, wall, worded, settings.aws_endpoint)
+    book = Book(lambda: edition(store), EDITION_SECONDS)
     clock = SystemClock(lambda: _offset(store) if settings.local else timedelta())
     s3 = _lazy("s3", settings)
     return Services(
@@ -178,12 +186,12 @@ def build(settings: Settings) -> Services:
         store=store,
         files=S3Files(s3, settings.files_bucket),
         seals=S3Seals(s3, settings.seals_bucket),
-        gateway=gateway.choose(settings, store, clock.now),
+        gateway=gateway.choose(settings, store, clock.now, worded),
         clock=clock,
         ids=RandomIds(),
         mac=lambda purpose, text: crypto.mac(keys, purpose, text),
         alarm=_alarm(settings),
-        book=Book(lambda: edition(store), EDITION_SECONDS),
+        book=book,
     )
 
 
@@ -192,20 +200,29 @@ def edition(store: "Store") -> Edition:
     from chalicelib import reference
 
     found = store.settings(DOCUMENTS)
-    calendar = reference.calendar()
-    for year in found.get(CALENDAR, {}).get("years", ()):
-        calendar = calendar.with_year(year_from(year))
-    closures = tuple(closure_from(one) for one in found.get(CALENDAR, {}).get("closures", ()))
+    words = found.get(WORDS, {})
     numbers = {name: int(value.get("n", 0)) for name, value in found.items()}
     version = str(numbers.get(POLICY) or reference.data("policy")["version"])
     values = {name: value for name, value in found.get(POLICY, {}).items() if name != "n"}
     return Edition(
-        replace(calendar, closures=(*calendar.closures, *closures)),
+        calendar(found.get(CALENDAR, {})),
         policy_from({**reference.data("policy"), **values, "version": version}),
         org_from(found[ORG]) if ORG in found else reference.org(),
-        {**reference.data("dictionary"), **found.get(TERMS, {}).get("terms", {})},
+        {**reference.data("dictionary"), **words.get("terms", {})},
+        {**words.get("sms", {}), **words.get("desk", {})},
         numbers,
     )
+
+
+def calendar(stored: Mapping[str, Any]) -> Calendar:
+    """The calendar that ships with the package under a stored document."""
+    from chalicelib import reference
+
+    made = reference.calendar()
+    for year in stored.get("years", ()):
+        made = made.with_year(year_from(year))
+    closures = tuple(closure_from(one) for one in stored.get("closures", ()))
+    return replace(made, closures=(*made.closures, *closures))
 
 
 def _keys(settings: Settings) -> Any:

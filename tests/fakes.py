@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib import crypto
@@ -114,12 +115,12 @@ class World(Services):
     alarm: Alarms
 
 
-def wording(template: str, values: Mapping[str, str]) -> str:
+def wording(template: str, values: Mapping[str, str], own: Mapping[str, str] = MappingProxyType({})) -> str:
     """The real texts; templates that only a test knows read as their name."""
     from chalicelib.messages import wording as real
 
     try:
-        return real.text(template, values)
+        return real.text(template, values, own)
     except KeyError:
         return f"{template} {' '.join(values.values())}"
 
@@ -128,14 +129,15 @@ def a_world(now: datetime = MONDAY, accounts: bool = True) -> World:
     """Memory store and files, recording gateway, settable clock, reference calendar, policy and units, and one
     account per person of `PEOPLE` with the password `PASSWORD`."""
     clock = FakeClock(now)
-    store = MemoryStore(clock.wall, wording)
+    store = MemoryStore(clock.wall, lambda template, values: wording(template, values, book.now.wording))
+    book = Book(lambda: edition(store))
     if accounts:
         for account in people():
             store.put_account(account)
     return World(
         settings=SETTINGS, store=store, files=MemoryFiles(), seals=MemorySeals(), gateway=RecordingGateway(),
         clock=clock, ids=CountingIds(), mac=lambda purpose, text: crypto.mac(KEYS, purpose, text), alarm=Alarms(),
-        book=Book(lambda: edition(store)),
+        book=book,
     )  # fmt: skip
 
 

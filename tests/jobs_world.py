@@ -10,7 +10,8 @@ from chalicelib.domain.case import Case
 from tests.fakes import PEOPLE, World, a_world
 from tests.handling.test_loop import ASSIGN, RESULT, VALUES, do, t
 
-WRITES = ("save", "lease", "finish", "read_inbound", "put_back", "beat", "put_seal", "opt_out")
+WRITES = ("save", "lease", "finish", "read_inbound", "put_back", "beat", "put_seal", "opt_out",
+          "put_setting")  # fmt: skip
 GROUPS = [f"role:{role}:510704" for role in ("intake", "supervisor", "supervisor_head")] + [
     f"unit:{unit}:{role}" for unit in ("zjj", "gfb") for role in ("handler", "unit_leader")
 ] + [f"account:{id}" for id in PEOPLE]  # fmt: skip

@@ -68,6 +68,15 @@ class Calendar:
     years: Mapping[int, Year]
     closures: tuple[Closure, ...] = ()
 
+    def of(self, region: str) -> "Calendar":
+        """As it is for one region: the closures of the whole city and its own, everybody else's left out."""
+        if not self.closures:
+            return self
+        if region not in self._regions:
+            own = tuple(replace(one, region="") for one in self.closures if one.region in ("", region))
+            self._regions[region] = replace(self, closures=own)
+        return self._regions[region]
+
     def is_workday(self, day: date, region: str = "") -> bool:
         """Never raises: a year without data has its weekends and the fixed statutory days."""
         if self.closures and self._closed(day, region):
@@ -154,6 +163,10 @@ class Calendar:
         return self._off.get(day, "")
 
     @cached_property
+    def _regions(self) -> dict[str, "Calendar"]:
+        return {}
+
+    @cached_property
     def _off(self) -> dict[date, str]:
         return {day: name for year in self.years.values() for day, name in year.off.items()}
 
@@ -174,7 +187,7 @@ def calendar_warning(cal: Calendar, today: date) -> str | None:
     named = "、".join(f"{number}年" for number in open_years)
     return (
         f"{named}的放假安排还没有导入，落在{named}的到期日都标为“预估”。国务院办公厅的放假通知一般在每年10月底至12月初发布，"
-        "请系统管理员见到通知后运行 ops calendar import 导入，未办结诉求的到期日随即自动重算，已经告知的日期不会提前。"
+        "请系统管理员见到通知后在“节假日”页粘贴导入，未办结诉求的到期日随即自动重算，已经告知的日期不会提前。"
     )
 
 

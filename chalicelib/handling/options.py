@@ -146,9 +146,10 @@ def _clock(before: Case, after: Case, ctx: Context, label: str) -> str:
     clock = after.clock(kind)
     if clock is None:
         return ""
-    due = clocks.due_day(clock, ctx.calendar)
+    calendar = ctx.calendar.of(after.region)
+    due = clocks.due_day(clock, calendar)
     same = before.clock(kind)
-    if same is not None and clocks.due_day(same, ctx.calendar) == due and before.status == after.status:
+    if same is not None and clocks.due_day(same, calendar) == due and before.status == after.status:
         return f"不重新起算，到期日仍是{day(due)}"
     return f"{label}，{day(due)}到期" if label else f"{day(due)}到期（{clock.limit} 个工作日）"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.domain.records import Inbound, Outgoing
+from chalicelib.messages import wording
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
@@ -48,11 +49,15 @@ class Unconnected:
         raise ValueError("no gateway")
 
 
-def choose(settings: "Settings", store: "Store", now: Callable[[], datetime]) -> Gateway:
-    """The gateway of the settings. The simulator keeps what it delivers in plain text: local stage only."""
+def choose(
+    settings: "Settings", store: "Store", now: Callable[[], datetime], text: wording.Text = wording.text
+) -> Gateway:
+    """The gateway of the settings; `text` words a message.
+
+    The simulator keeps what it delivers in plain text: local stage only."""
     if settings.sms_gateway == "simulator" and settings.local:
         from chalicelib.messages.simulator import Simulator, http_post
 
         address = f"{settings.public_origin}/sms/{Simulator.vendor}/{settings.sms_secret}"
-        return Simulator(store, now, settings.sms_sign, http_post(address))
+        return Simulator(store, now, settings.sms_sign, http_post(address), text)
     return Unconnected()

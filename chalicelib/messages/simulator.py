@@ -60,8 +60,11 @@ class Simulator:
     vendor = "simulator"
     thanks = '{"ok": true}'
 
-    def __init__(self, store: "Store", now: Callable[[], datetime], sign: str, post: Callable[[bytes], None]) -> None:
-        self._store, self._now, self._sign, self._post = store, now, sign, post
+    def __init__(
+        self, store: "Store", now: Callable[[], datetime], sign: str, post: Callable[[bytes], None],
+        text: wording.Text = wording.text,
+    ) -> None:  # fmt: skip
+        self._store, self._now, self._sign, self._post, self._text = store, now, sign, post, text
 
     def send(self, outgoing: Outgoing) -> Result:
         """Deliver, fail or hesitate as the number's last digits say."""
@@ -71,7 +74,7 @@ class Simulator:
         if state in ("failed", "again"):
             return Result(state, detail=behaviour.detail)
         if behaviour.delivers:
-            self._keep(message.to, wording.sms(message.template, message.values, self._sign), mine=False)
+            self._keep(message.to, wording.signed(self._text(message.template, message.values), self._sign), mine=False)
         number = f"R{self._store.next('simulator')}"
         out_id = f"{message.case}/{message.id}"
         self._call_back(kind="receipt", id=number, mobile=message.to, status=behaviour.receipt, out_id=out_id)

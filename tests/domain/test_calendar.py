@@ -256,7 +256,7 @@ def test_a_closure_is_named_in_the_explanation():
 def test_the_administrator_is_warned_from_november_until_the_next_year_is_imported():
     assert calendar_warning(CAL, d("2026-10-31")) is None
     assert "2027年" in calendar_warning(CAL, d("2026-11-01"))
-    assert "ops calendar import" in calendar_warning(CAL, d("2026-11-01"))
+    assert "“节假日”页" in calendar_warning(CAL, d("2026-11-01"))
     assert "2027年" in calendar_warning(CAL, d("2027-01-04"))
     imported = CAL.with_year(official(2027))
     assert calendar_warning(imported, d("2026-11-01")) is None

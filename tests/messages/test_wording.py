@@ -11,11 +11,7 @@ from chalicelib.messages import wording
 
 ROOT = Path(__file__).parents[2]
 SMS, DESK = wording.templates("sms"), wording.templates("desk")
-LONGEST_SIGN = "呼和浩特营商环境"
-LONGEST = {
-    "no": "QS51070320261231000171", "code": "A2C4D6F8", "due": "12月31日", "day": "12月31日", "rating": "基本满意",
-    "unit": "北川羌族自治县自然资源和规划局",
-}  # fmt: skip
+LONGEST_SIGN, LONGEST = wording.LONGEST_SIGN, wording.LONGEST
 
 
 # Function of the flow → which of its arguments names the template, and what every such message carries.

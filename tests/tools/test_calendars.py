@@ -6,10 +6,11 @@ from datetime import date, datetime
 import pytest
 
 from chalicelib import reference
+from chalicelib.domain import impact, notice
 from chalicelib.domain.calendar import CST, year_to
 from tests.fakes import a_world
 from tests.tools import cases
-from tools.ops import calendars, notice
+from tools.ops import calendars
 
 NOTICE_2026 = """国务院办公厅关于2026年
 部分节假日安排的通知
@@ -50,11 +51,11 @@ def test_commas_and_colons_of_either_width_and_a_day_before_new_year_are_underst
     ("wrong", "says"),
     [
         (("2月15日（农历腊月二十八、周日）", "2月15日（周一）"), "周日"),
-        (("共9天", "共8天"), "9 days"),
-        (("2月14日（周六）、", "2月13日、"), "weekday"),
+        (("共9天", "共8天"), "9 天"),
+        (("2月14日（周六）、", "2月13日、"), "却写要调休上班"),
         (("七、国庆节", "七、国庆假"), "国庆"),
-        (("10月10日（周六）", "10月32日"), "10月32日"),
-        (("关于2026年", "关于来年"), "--year"),
+        (("10月10日（周六）", "没有10月32日"), "没有10月32日"),
+        (("关于2026年", "关于来年"), "请填写年份"),
         (("四、劳动节：5月1日（周五）至5日（周二）放假调休，共5天。5月9日（周六）上班。\n", ""), "劳动节"),
     ],
 )
@@ -76,7 +77,7 @@ def test_a_due_date_moves_later_once_and_never_earlier() -> None:
     free, plain = calendars.parse(NOTICE_2027), calendars.parse(PLAIN_2027)
 
     moved = [one for one in calendars.moves(world, world.calendar.with_year(free), [no]) if one.kind == "handling"]
-    assert moved == [calendars.Move(no, "handling", date(2027, 1, 5), date(2027, 1, 6))]
+    assert moved == [impact.Move(no, "handling", date(2027, 1, 5), date(2027, 1, 6))]
     assert calendars.apply(world, free, moved) == 1
     case = world.store.case(no)
     assert case is not None and case.clock("handling").told == date(2027, 1, 6)  # type: ignore[union-attr]

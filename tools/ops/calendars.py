@@ -1,38 +1,25 @@
 """A year's holidays from the State Council's notice into the running system.
 
-What is imported lies in the store (setting `calendar`) over the calendar that ships with the package. A date that was
-told never becomes earlier (procedure 4): `clocks.due_day` sees to that.
+What is imported lies in the store (setting `calendar`) over the calendar that ships with the package. The page
+节假日 of the desk does the same for people. A date that was told never becomes earlier (procedure 4).
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import handling
-from chalicelib.domain import clocks
+from chalicelib.domain import impact, notice
 from chalicelib.domain.calendar import Calendar, Year, calendar_warning, year_from, year_to
-from chalicelib.domain.case import SYSTEM, Case
-from chalicelib.domain.words import OPEN
+from chalicelib.domain.impact import Move
 from chalicelib.wiring import CALENDAR
-from tools.ops import notice
 from tools.ops.progress import bar
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 WEEK = "一二三四五六日"
-
-
-@dataclass(frozen=True)
-class Move:
-    """What a year does to one clock of an open case; `now` equals `was` where only 预估 goes away."""
-
-    no: str
-    kind: str
-    was: date
-    now: date
 
 
 def parse(text: str, year: int = 0, number: str = "") -> Year:
@@ -58,25 +45,12 @@ def _days(days: Iterable[date]) -> str:
 
 def moves(services: "Services", fresh: Calendar, numbers: Iterable[str]) -> list[Move]:
     """Every clock of the open cases among `numbers` whose date moves or stops being an estimate."""
-    found: list[Move] = []
-    for no in numbers:
-        case = services.store.case(no)
-        if case is not None and case.status in OPEN:
-            found += _of_case(case, services.calendar, fresh)
-    return found
-
-
-def _of_case(case: Case, old: Calendar, fresh: Calendar) -> list[Move]:
-    found = []
-    for clock in case.clocks:
-        was, now = clock.told or clocks.due_day(clock, old), clocks.due_day(clock, fresh)
-        if was != now or (old.is_provisional(now) and not fresh.is_provisional(now)):
-            found.append(Move(case.no, clock.kind, was, now))
-    return found
+    cases = (services.store.case(no) for no in numbers)
+    return [move for case in cases if case is not None for move in impact.moves(case, services.calendar, fresh)]
 
 
 def store(services: "Services", year: Year) -> None:
-    """Keep the year beside those imported before."""
+    """Keep the year beside those imported before: the next version of the calendar."""
     kept: Mapping[str, Any] = services.store.setting(CALENDAR) or {}
     others = [one for one in kept.get("years", ()) if one["year"] != year.year]
     value = {**kept, "years": [*others, year_to(year)]}
@@ -84,12 +58,11 @@ def store(services: "Services", year: Year) -> None:
 
 
 def apply(services: "Services", year: Year, moved: Iterable[Move]) -> int:
-    """Store the year, then recompute each case once → how many. Repeated after a stop it does the rest."""
+    """Store the year, then recompute each case once → how many. What a stop leaves undone `watch_clocks` does."""
+    base, now = services.calendar, services.clock.now()
     store(services, year)
-    numbers = sorted({move.no for move in moved})
-    for no in bar("Recomputing", numbers, len(numbers)):
-        handling.act(services, no, "recompute", SYSTEM, {})
-    return len(numbers)
+    version, numbers = handling.number(services, CALENDAR), sorted({move.no for move in moved})
+    return sum(handling.recompute(services, no, version, base, now) for no in bar("Recomputing", numbers, len(numbers)))
 
 
 def shown(calendar: Calendar) -> list[str]:

@@ -6,7 +6,7 @@ from chalicelib.domain import clocks
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow.effects_review import second_assignment
 from chalicelib.domain.flow.step import Step, day
-from chalicelib.domain.words import Status
+from chalicelib.domain.words import SEALED, Status
 
 
 def reopen(s: Step) -> None:
@@ -72,10 +72,12 @@ def remind(s: Step) -> None:
 
 
 def recompute(s: Step) -> None:
-    """A calendar year became official: due dates are told anew; never earlier (procedure 4)."""
+    """Another calendar: due dates are told anew, never earlier; the enterprise hears of its date only (procedure 4)."""
     was = s.case.clock("handling")
     s.set(clocks=tuple(replace(one, told=clocks.due_day(one, s.ctx.calendar)) for one in s.case.clocks))
-    due = s.due("handling")
-    s.entry("放假安排公布后重新计算了到期日。", "internal")
+    facts, due = {"calendar": s.data["calendar"]}, s.due("handling")
     if was and was.told and was.told != due:
+        s.entry(f"放假安排有变，办结日期由{day(was.told)}改为{day(due)}。", facts=facts)
         s.tell_enterprise("extended", due=day(due))
+        return
+    s.entry("放假安排有变，已重新核对到期日。", "lane" if s.case.status in SEALED else "internal", facts=facts)

@@ -111,7 +111,7 @@ def show(
         kept=offers.kept(fault, forms), head=casepage.head(case, entries, actor, org, services.calendar, now.date()),
         marks=casepage.flags(case), appeal=casepage.appeal(case, entries, actor, org),
         enterprise=casepage.enterprise(case, actor, org, revealed), revealed=revealed,
-        found=adjudication.facts(entries, services.calendar) if _is_reader(case, actor) else [],
+        found=adjudication.facts(entries, services.calendar.of(case.region)) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
         units=casepage.units(case, org), files=[dict(part.data) for part in view.parts],

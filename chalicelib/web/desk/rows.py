@@ -118,19 +118,20 @@ def done(services: Services, actor: Actor, year: int) -> list[ListRow]:
 
 
 def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, today: date) -> list[Line]:
-    """Rows with light and turn; equal due date and limit are computed once."""
+    """Rows with light and turn; equal due date, limit and region are computed once."""
     unit_only = not actor.has(*REGION_ROLES)  # a clock of the authority is no business of the unit
     lanes = {lane for role, its in TURN.items() if actor.has(role) for lane in its}
 
     @cache
-    def lit(due: date, limit: int, paused: bool) -> Light:
-        return clocks.light(_clock(due, limit, calendar), calendar, today, paused)
+    def lit(due: date, limit: int, paused: bool, region: str) -> Light:
+        here = calendar.of(region)
+        return clocks.light(_clock(due, limit, here), here, today, paused)
 
     made = []
     for one in found:
         paused = one.row["status_code"] == Status.SUSPENDED
         runs = one.lane in OF_UNIT or paused if unit_only else one.lane != "done"
-        light = lit(one.due, int(one.row["limit"] or 0), paused) if one.due and runs else None
+        light = lit(one.due, int(one.row["limit"] or 0), paused, one.row["region"]) if one.due and runs else None
         mine = one.lane in lanes and (one.lane != "revisit" or bool(one.row["phone"] or one.row["unread"]))
         category = org.categories.get(one.row["category"], one.row["category"])
         region = org.regions.get(one.row["region"], one.row["region"])

@@ -31,7 +31,7 @@ def show(visit: Visit) -> Response:
     case = store.case(no) if no else None
     if case is None:
         raise NotFound(GONE)
-    clock, calendar = case.clock("acceptance"), visit.services.calendar
+    clock, calendar = case.clock("acceptance"), visit.services.calendar.of(case.region)
     due = clocks.due_day(clock, calendar) if clock else None
     weeks = calendar.explain(case.lodged_at.date(), due) if due else ()
     return visit.render(
