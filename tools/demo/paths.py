@@ -29,7 +29,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "extended": (BEGIN, "sign contact", "ask_extension", "grant_extension"),
     "listed": (BEGIN, "sign contact", "", "list supervise", "progress"),
     "urged": (BEGIN, "", "", "urge"),
-    "late": (BEGIN,),
+    "late": ("lodge accept redact assign",),
     "objected": ("", "", "", "", "", BEGIN, "object"),
     "reassigned": (BEGIN, "object uphold", "sign contact"),
     "suspended": (BEGIN, "sign contact", "suspend_expert"),

@@ -159,8 +159,6 @@ class Town:
         who = {"handler": people, "leader": handlers("unit_leader")}.get(step.who)
         login = who[values["unit"]]["login"] if who else step.who
         filled = {key: text.format(**values) for key, text in step.values.items()}
-        if name == "assign" and appeal.text.get("secret") == "yes":
-            self.act(appeal, "redact", now, master)
         if name == "assign" and appeal.text.get("co"):
             filled["co_units"] = appeal.text["co"]
         if name == "submit" and appeal.submitted:
