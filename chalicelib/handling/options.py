@@ -80,7 +80,7 @@ def prefill(row: Row, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:
 def effect(services: "Services", case: Case, row: Row, actor: Actor, ctx: Context) -> list[tuple[str, str]]:
     """What confirming would do, computed by doing it in memory with example data."""
     lines: list[tuple[str, str]] = []
-    for label, data in _samples(row, case, ctx):
+    for label, data in _samples(row, case, actor, ctx):
         try:
             after = flow.apply(case, row.action, actor, data, ctx)
         except DomainError:
@@ -98,9 +98,9 @@ def effect(services: "Services", case: Case, row: Row, actor: Actor, ctx: Contex
     return lines or [("状态", f"仍是{STATUS[case.status].label}")]
 
 
-def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, Any]]]:
+def _samples(row: Row, case: Case, actor: Actor, ctx: Context) -> list[tuple[str, dict[str, Any]]]:
     """Example data for each choice that moves a clock: limits of an assignment, days of an extension."""
-    base = {need.name: _sample(need, case, ctx) for need in row.needs}
+    base = {need.name: _sample(need, case, actor, ctx) for need in row.needs}
     base.update(
         {
             "master_enterprise": case.enterprise,
@@ -110,7 +110,7 @@ def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, An
             "basis": "示例文字示例",
             "caller": "示例",
             "raw": "",
-            "rungs": (),
+            "files": (),
         }
     )
     limit = next((need for need in row.needs if need.name == "limit" and need.kind == "choice"), None)
@@ -123,7 +123,8 @@ def _samples(row: Row, case: Case, ctx: Context) -> list[tuple[str, dict[str, An
     return found
 
 
-def _sample(need: Need, case: Case, ctx: Context) -> Any:
+def _sample(need: Need, case: Case, actor: Actor, ctx: Context) -> Any:
+    others = [one for one in ctx.org.units if one not in (case.unit, ctx.policy.supervisor_unit)]
     kinds: dict[str, Any] = {
         "number": need.low,
         "date": ctx.today,
@@ -131,7 +132,9 @@ def _sample(need: Need, case: Case, ctx: Context) -> Any:
         "check": False,
         "units": (),
         "many": (),
-        "unit": next((unit for unit in ctx.org.units if unit not in (case.unit, ctx.policy.supervisor_unit)), ""),
+        "unit": next((one for one in others if not actor.region or ctx.org.reaches(actor.region, one)), ""),
+        "files": (),
+        "accounts": ("x",),
         "case": "QS",
         "mobile": case.contact.mobile,
     }
