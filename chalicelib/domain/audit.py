@@ -1,5 +1,7 @@
 """What is noted outside the cases' histories, as data: key → words. Pure (procedure 2, domain 7.1)."""
 
+from datetime import date
+
 EVENTS = {
     "sign_in": "登录",
     "sign_out": "退出",
@@ -18,3 +20,8 @@ EVENTS = {
     "bulk": "批量办理",
     "seal_off": "封存文字",
 }
+
+
+def seal_name(day: date) -> str:
+    """Name of a day's seal in the bucket."""
+    return f"{day.isoformat()}.json"

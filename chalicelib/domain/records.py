@@ -212,3 +212,12 @@ class Act:
     name: str
     seen: str
     hash: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A case's history compared with its chain: how many entries it has, the hash of the last, what is wrong."""
+
+    entries: int
+    head: str
+    findings: tuple[str, ...] = ()

@@ -17,4 +17,4 @@ def record(
     somebody typed and nothing personal."""
     assert what in EVENTS, what
     by, name = (actor.id, actor.name) if actor else ("", "")
-    services.store.note(Event(services.ids.new(), services.clock.wall(), what, by, name, target, ok, detail))
+    services.store.note(Event(services.ids.new(), services.clock.now(), what, by, name, target, ok, detail))

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain.audit import seal_name
+
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 BACK = 31  # days that a run looks back for what was missed
-
-
-def key(day: date) -> str:
-    """Name of a day's seal in the bucket."""
-    return f"{day.isoformat()}.json"
 
 
 def seal_ledger(services: "Services", now: datetime, more: Callable[[], bool]) -> dict[str, Any]:
@@ -50,7 +47,7 @@ def _seal(services: "Services", day: date) -> None:
     before = services.store.seal(day - timedelta(days=1))
     made = ledger.seal(day.isoformat(), ledger.leaves(services.store.day(day)), str(before["hash"]) if before else "")
     body = ledger.canonical(made)
-    if not services.seals.put(key(day), body):
-        kept = services.seals.read(key(day))
+    if not services.seals.put(seal_name(day), body):
+        kept = services.seals.read(seal_name(day))
         made = json.loads(kept) if kept else made  # what was published counts; `verify` compares it with the entries
     services.store.put_seal(day, ledger.short(made))

@@ -12,6 +12,7 @@ from chalicelib.domain.records import (
     Account,
     Act,
     Bell,
+    Checked,
     Event,
     Form,
     Inbound,
@@ -225,3 +226,10 @@ class Store(Protocol):
 
     def acts(self, day: date) -> Iterable[Act]:
         """Every entry of a day in every case."""
+
+    def check(self, no: str) -> Checked:
+        """The case's history compared with its chain; 0 entries when there is no such case."""
+
+    def check_day(self, day: date, kept: Mapping[str, Any] | None, before: str) -> list[str]:
+        """What differs between a day's published seal (with its leaves; None: none) and the day as it is now.
+        `before`: hash of the seal published the day before, '' when there is none."""

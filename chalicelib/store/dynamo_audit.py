@@ -1,14 +1,14 @@
 """What was done outside a case's history, written where nobody can change it, in DynamoDB."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.calendar import CST
-from chalicelib.domain.records import Act, Event
-from chalicelib.store import codec, ledger, rules, transact
+from chalicelib.domain.records import Act, Checked, Event
+from chalicelib.store import checking, codec, ledger, rules, transact
 from chalicelib.store.reading import first, rows
 from chalicelib.store.tables import EntryItem, EventItem
 
@@ -46,6 +46,12 @@ class Audit:
         for no, seq, item in _of_day(day):
             if not no.startswith(ledger.EVENT):
                 yield _act(no, seq, item)
+
+    def check(self, no: str) -> Checked:
+        return checking.case(self, no)
+
+    def check_day(self, day: date, kept: Mapping[str, Any] | None, before: str) -> list[str]:
+        return checking.day(self, day, kept, before)
 
 
 def _of_day(day: date) -> Iterator[tuple[str, int, dict[str, Any]]]:

@@ -1,13 +1,14 @@
 """What was done outside a case's history, written where nobody can change it, in the memory store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import Entry
-from chalicelib.domain.records import Act, Event
-from chalicelib.store import ledger
+from chalicelib.domain.records import Act, Checked, Event
+from chalicelib.store import checking, ledger
 
 
 class MemoryAudit:
@@ -32,3 +33,9 @@ class MemoryAudit:
         for no, entry in sorted(kept, key=lambda found: (found[0], found[1].seq)):
             yield Act(entry.at, no, entry.seq, entry.action, entry.label, entry.actor, entry.actor_name, entry.seen,
                       entry.hash)  # fmt: skip
+
+    def check(self, no: str) -> Checked:
+        return checking.case(self, no)
+
+    def check_day(self, day: date, kept: Mapping[str, Any] | None, before: str) -> list[str]:
+        return checking.day(self, day, kept, before)

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.crypto import Unreadable
-from chalicelib.jobs.sealing import key
-from chalicelib.store import ledger
+from chalicelib.domain.audit import seal_name
 from chalicelib.wiring import Services
 from tools.ops.progress import bar
 from tools.ops.target import Target
 
 CASE, SEAL = "CASE#", "SEAL#"
-ALL = 10**6  # events of a day; only a bound
 
 
 @dataclass(frozen=True)
@@ -52,18 +49,8 @@ def _day(text: str) -> date:
 
 def case(services: Services, no: str) -> list[str]:
     """Findings about one case's chain."""
-    store: Any = services.store  # `links` is for verification only and no part of what the application may ask
-    try:
-        links = store.links(no)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        return [f"{no}: its history was altered so that it cannot be read ({type(error).__name__})"]
-    try:
-        found = store.case(no)
-    except (Unreadable, ValueError, TypeError, KeyError, AttributeError) as error:
-        return [f"{no}: the case itself was altered so that it cannot be read ({type(error).__name__})"]
-    if found is None:
-        return [f"{no}: the case is missing; {len(links)} entries of it are left"] if links else [f"{no}: unknown"]
-    return ledger.verify(no, links, found.head, found.seq)
+    found = services.store.check(no)
+    return list(found.findings) if found.entries else [f"{no}: unknown"]
 
 
 def seals(services: Services, days: Iterable[date]) -> list[str]:
@@ -77,26 +64,15 @@ def seals(services: Services, days: Iterable[date]) -> list[str]:
 
 
 def _seal(services: Services, day: date, overdue: bool) -> list[str]:
-    kept, short = _published(services, day), services.store.seal(day)
-    if kept is None:
-        return events(services, day) + ([f"{day}: the seal is missing"] if short or overdue else [])
-    before = _published(services, day - timedelta(days=1))
-    found = ledger.verify_seal(kept, services.store.day(day), str(before["hash"]) if before else "")
-    found += events(services, day)
-    if short is None:
-        found.append(f"{day}: the table lacks the seal that the bucket has")
-    elif dict(short) != ledger.short(kept):
-        found.append(f"{day}: the table has another seal than the bucket")
+    kept, before = _published(services, day), _published(services, day - timedelta(days=1))
+    found = services.store.check_day(day, kept, str(before["hash"]) if before else "")
+    if kept is None and overdue and not services.store.seal(day):
+        found.append(f"{day}: the seal is missing")
     return found
 
 
-def events(services: Services, day: date) -> list[str]:
-    """Events of the day whose content is not what was written; the seal says which are missing."""
-    return [f"{day}: {line}" for line in ledger.verify_events(services.store.events(day, ALL))]
-
-
 def _published(services: Services, day: date) -> Mapping[str, Any] | None:
-    body = services.seals.read(key(day))
+    body = services.seals.read(seal_name(day))
     found: Mapping[str, Any] | None = json.loads(body) if body else None
     return found
 
