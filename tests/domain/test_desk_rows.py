@@ -155,3 +155,15 @@ def test_a_case_without_a_request_gives_the_security_administrator_nothing() -> 
 
     keeper = replace(HEAD, id="secadmin", roles=frozenset({Role.SECURITY_ADMIN}), unit="")
     assert not access.may_touch("seal_off", {Role.SECURITY_ADMIN}, a_case(), keeper)
+
+
+def test_an_urgent_case_tells_the_unit_to_call_and_leaves_its_limit_alone() -> None:
+    desk = Desk()
+    desk.do("2026-02-12 11:00", "mark_urgent", INTAKE, {"reason": "停电影响生产安全"})
+    with pytest.raises(Refused, match="已标为紧急"):
+        desk.do("2026-02-12 11:00", "mark_urgent", SUPERVISOR, {"reason": "再标一次试试"})
+    calm = Desk()
+    for one in (desk, calm):
+        one.assigned("2026-02-12 12:00")
+    assert desk.due() == calm.due()
+    assert [one.template for one in desk.messages if one.to == "unit:zjj:handler"] == ["urgent_sign"]

@@ -89,6 +89,7 @@ DATA = {
     "other": "QS2",
     "old": "zjj",
     "category": "land",
+    "calendar": 1,
 }
 
 

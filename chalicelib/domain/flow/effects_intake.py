@@ -167,6 +167,14 @@ def propose_upward(s: Step) -> None:
     s.tell(f"role:supervisor:{s.ctx.org.city}", "todo_assign")
 
 
+def mark_urgent(s: Step) -> None:
+    """紧急: accepted and assigned the same day; limits are unchanged (procedure 1)."""
+    s.set(urgent=True)
+    s.entry(s.data["reason"], "internal")
+    s.tell_role("intake", "todo_urgent")
+    s.tell_role("supervisor", "todo_urgent")
+
+
 def mark_sensitive(s: Step) -> None:
     """反映公职人员: readable by who took it in and the people named; in no list from here on (procedure 1)."""
     readers = (s.actor.id, *(one for one in s.data["readers"] if one != s.actor.id))
@@ -317,7 +325,7 @@ def give(s: Step, unit: str, limit: int) -> None:
     s.stop("co_reply")
     for one in s.case.co_units:
         s.start("co_reply", s.ctx.policy.co_reply, unit=one)
-    s.tell_unit("todo_sign")
+    s.tell_unit("urgent_sign" if s.case.urgent else "todo_sign")
 
 
 def withdraw(s: Step) -> None:

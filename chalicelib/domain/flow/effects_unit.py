@@ -201,10 +201,10 @@ def confirm_instruction(s: Step) -> None:
     said = s.case.unconfirmed
     s.set(unconfirmed=0)
     if s.data["decision"] == "yes":
-        s.entry(f"第 {said} 条批示属实。", "internal")
+        s.entry(f"第 {said} 条批示属实。", "internal", facts={"confirms": said})
         return
     s.stop("reply")
-    s.entry(f"第 {said} 条批示与本人意见不符，不再要求回复。", "internal")
+    s.entry(f"第 {said} 条批示与本人意见不符，不再要求回复。", "internal", facts={"denies": said})
     s.tell_role("intake", "urged")
     if s.case.unit:
         s.tell_unit("todo_handle")

@@ -221,3 +221,7 @@ def seal_asked(s: Step) -> str | None:
 
 def seal_free(s: Step) -> str | None:
     return "已有一项封存申请等待安全管理员确认" if s.case.seal_entry else None
+
+
+def not_urgent(s: Step) -> str | None:
+    return "本件已标为紧急" if s.case.urgent else None

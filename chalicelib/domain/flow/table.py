@@ -66,6 +66,8 @@ ROWS = (
         (Need("names_unit", "反映的单位", "unit", required=False, hint="以后不会交给这个单位办理"),
          Need("readers", "指定查看人", "accounts", hint="登录名，多人用顿号隔开；您本人总能查看"), n.why()), (g.not_sensitive,),
         says="反映公职人员的诉求只有指定的人能看，不进任何列表", danger=True),
+    Row("mark_urgent", "标为紧急", fs(S.LODGED, S.ACCEPTED), (), rs(R.INTAKE, R.SUPERVISOR), intake.mark_urgent, (n.why(),),
+        (g.not_urgent,), says="当日受理和交办，通知时打电话；办理期限不变"),
     Row("redact", "制作保密版", UNSEALED, (), rs(R.INTAKE), intake.redact,
         (Need("title", "给单位看的标题", "line", low=5, high=50), Need("text", "给单位看的正文", low=10, high=2000,
               hint="去掉能认出企业和个人的内容"), Need("released", "放行的附件", "files", required=False)),
