@@ -24,6 +24,7 @@ REQUIRED = "required"  # value of Policy.totp; 'offered' leaves it to each perso
 PASSWORD_HIGH = 128  # argon2 reads every character: longer ones would only cost time
 PASSWORD_KINDS = 3
 NAME_HIGH, DUTY_HIGH = 30, 40
+TAKEN = "这个登录名已经有人使用，请换一个"
 LOGIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,31}")
 
 
@@ -60,7 +61,7 @@ def _login(account: Account, org: Org, roll: Roll) -> str:
     if not LOGIN.fullmatch(account.login):
         return "登录名要以字母开头，2 到 32 个字符，可用字母、数字和 . _ -"
     other = roll.by_login.get(account.login.lower())
-    return "这个登录名已经有人使用，请换一个" if other and other.id != account.id else ""
+    return TAKEN if other and other.id != account.id else ""
 
 
 def _roles(account: Account, org: Org, roll: Roll) -> str:

@@ -84,6 +84,12 @@ class People:
             self.drop_session(pointer.sk.removeprefix("SESS#"))
             pointer.delete()
 
+    def sessions(self, account: str) -> list[Session]:
+        """One read per pointer: few people have more than two."""
+        pointers = items(MarkItem, f"ACC#{account}", "SESS#")
+        found = [self.session(pointer.sk.removeprefix("SESS#")) for pointer in pointers]
+        return sorted((one for one in found if one), key=lambda one: (one.started, one.id), reverse=True)
+
     def account(self, id: str) -> Account | None:
         item = get(SealedItem, "ACCOUNT", id)
         return self._account(item) if item else None

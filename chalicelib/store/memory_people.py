@@ -57,6 +57,10 @@ class MemoryPeople:
     def drop_sessions(self, account: str) -> None:
         self._sessions = {id: one for id, one in self._sessions.items() if one.account != account}
 
+    def sessions(self, account: str) -> list[Session]:
+        found = [one for one in self._sessions.values() if one.account == account and one.ends > self._wall()]
+        return sorted(found, key=lambda one: (one.started, one.id), reverse=True)
+
     def account(self, id: str) -> Account | None:
         return self._accounts.get(id)
 

@@ -1,4 +1,4 @@
-"""Sessions of the desk: login, lockout, idle and absolute time-out, change of password (procedure 2).
+"""Sessions of the desk: sign-in in two steps, lock, idle and absolute time-out, what comes first (procedure 2).
 
 Everything here runs on the wall clock: moving the business clock of a demo must not end sessions or open locks.
 The cookie carries a random token; what is stored is its SHA-256, so whoever reads the table cannot take over a
@@ -10,29 +10,23 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from chalicelib.domain import accounts
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Invalid, Refused
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.records import Account, Form, Session
+from chalicelib.handling import passwords, second_factor
+from chalicelib.handling.recording import record
 from chalicelib.wiring import Services
 
 COOKIE = "desk"
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
 TOUCH = timedelta(minutes=1)  # how often the last use is written
-FAILURES = 5
-LOCK = timedelta(minutes=15)
+HALF = timedelta(minutes=10)  # from the password to the second factor
 TRIES_A_MINUTE = 20  # counted before the password is looked at, so that parallel guesses gain nothing
 LOGIN_HIGH = 64
-PASSWORD_LOW, PASSWORD_HIGH = 10, 128
-WRONG = "登录名或者密码不对。连续输错 5 次，要等 15 分钟才能再试"
-LOCKED = "输错的次数太多，请 15 分钟后再试"
-HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # 19 MiB: OWASP's floor, fits 256 MB
-NOBODY = (  # a hash that no password opens, with the same cost
-    "$argon2id$v=19$m=19456,t=2,p=1$jON6ztrPbNUcuzY/ZVbYyA$m0HOfJZJXYub/GDTqCcABqEG601rZZPmv8etYKRlcVg"
-)
+CODE, PASSWORD, FACTOR = "/desk/code", "/desk/password", "/desk/second-factor"  # the pages that can come first
+LOGOUT = "/desk/logout"
+WRONG_CODE = "验证码不对。每个验证码只能用一次，请等手机上出现下一个再输入"
 
 
 @dataclass(frozen=True)
@@ -47,19 +41,63 @@ class Signed:
         return self.account.actor()
 
 
-def sign_in(services: Services, login: str, password: str) -> str:
-    """A new session's token for the cookie; Refused for a wrong login, a wrong password or a lock."""
-    store, now, name = services.store, services.clock.wall(), _key(login)
-    if store.form(f"lock:{name}", now) or store.hit(f"login:{name}", 60, now) > TRIES_A_MINUTE:
-        raise Refused(LOCKED)
-    account = store.account_by_login(login.strip()) if 0 < len(login.strip()) <= LOGIN_HIGH else None
-    if not (_opens(account.password if account else "", password) and account and account.active):
-        if store.hit(f"login-failed:{name}", int(LOCK.total_seconds()), now) >= FAILURES:
-            store.put_form(Form(f"lock:{name}", "lock", now + LOCK))
-        raise Refused(WRONG)
-    token = services.ids.token()
-    store.put_session(Session(_hash(token), account.id, services.ids.token(), now, now, now + ABSOLUTE))
+def wrong(policy: Policy) -> str:
+    return f"登录名或者密码不对。连续输错 {policy.login_failures} 次，要等 {policy.lock_minutes} 分钟才能再试"
+
+
+def locked(policy: Policy) -> str:
+    return f"输错的次数太多，请 {policy.lock_minutes} 分钟后再试"
+
+
+def sign_in(services: Services, login: str, password: str, device: str = "") -> str:
+    """A new session's token for the cookie; Refused for a wrong login, a wrong password or a lock.
+
+    Of an account with a second factor the session has not `passed`: it reaches only the page for the code.
+    """
+    _stop_when_locked(services, login)
+    known = 0 < len(login.strip()) <= LOGIN_HIGH
+    account = services.store.account_by_login(login.strip()) if known else None
+    if not (passwords.opens(account.password if account else "", password) and account and account.active):
+        _failed(services, login, account, "sign_in")
+        raise Refused(wrong(services.policy))
+    if not account.totp:
+        record(services, "sign_in", account.actor(), target=account.id)
+    return start(services, account, device, passed=not account.totp)
+
+
+def start(services: Services, account: Account, device: str, *, passed: bool = True) -> str:
+    """A session of the account → its token."""
+    now, token = services.clock.wall(), services.ids.token()
+    lasts = timedelta(hours=services.policy.session_hours) if passed else HALF
+    services.store.put_session(
+        Session(_hash(token), account.id, services.ids.token(), now, now, now + lasts, device, passed)
+    )
     return token
+
+
+def pass_code(services: Services, signed: Signed, code: str) -> str:
+    """The second step: a full session in place of the half one → its token. Refused for a wrong code or a lock,
+    which counts together with wrong passwords."""
+    account = signed.account
+    _stop_when_locked(services, account.login)
+    used = second_factor.use(services, account, code)
+    if not used:
+        _failed(services, account.login, account, "second_factor")
+        raise Refused(WRONG_CODE)
+    services.store.drop_session(signed.session.id)
+    by = "恢复码" if used == "recovery" else "验证码"
+    record(services, "sign_in", account.actor(), target=account.id, second=by)
+    return start(services, account, signed.session.device)
+
+
+def first_of_all(services: Services, signed: Signed) -> str:
+    """The page that this person has to deal with before anything else, '' when there is none."""
+    if not signed.session.passed:
+        return CODE
+    if accounts.must_change(signed.account, services.policy, services.clock.wall()):
+        return PASSWORD
+    needed = accounts.needs_second_factor(signed.account, services.policy)
+    return FACTOR if needed and not signed.account.totp else ""
 
 
 def find(services: Services, token: str) -> Signed | None:
@@ -70,7 +108,7 @@ def find(services: Services, token: str) -> Signed | None:
     now = services.clock.wall()
     account = services.store.account(session.account)
     changed = account is not None and account.password_set is not None and account.password_set > session.started
-    if account is None or not account.active or changed or now >= session.ends or now - session.seen >= IDLE:
+    if account is None or not account.active or changed or not lives(services, session):
         services.store.drop_session(session.id)
         return None
     if now - session.seen >= TOUCH:
@@ -79,23 +117,45 @@ def find(services: Services, token: str) -> Signed | None:
     return Signed(session, account)
 
 
+def lives(services: Services, session: Session) -> bool:
+    """Neither over nor idle too long."""
+    now, idle = services.clock.wall(), timedelta(minutes=services.policy.idle_minutes)
+    return now < session.ends and now - session.seen < idle
+
+
 def sign_out(services: Services, signed: Signed) -> None:
     services.store.drop_session(signed.session.id)
+    record(services, "sign_out", signed.actor, target=signed.account.id)
 
 
-def change_password(services: Services, signed: Signed, old: str, new: str, again: str) -> None:
-    """Set a new password and end every session of the account; Invalid names the field."""
-    wrong = _password_faults(signed.account, old, new, again)
-    if wrong:
-        raise Invalid(wrong)
-    now = services.clock.wall()
-    services.store.put_account(replace(signed.account, password=hash_password(new), password_set=now))
-    services.store.drop_sessions(signed.account.id)
+def change_password(services: Services, signed: Signed, old: str | None, new: str, again: str) -> None:
+    """Set a new password and end every session of the account; Invalid names the field. `old` is None for who has
+    to change it right after the sign-in."""
+    account, policy = signed.account, services.policy
+    found = {"old": "" if old is None else password_problem(services, account, old)}
+    found["new"] = accounts.password_fault(policy, account.login, new)
+    if not found["new"] and passwords.used_before(account, new, policy):
+        found["new"] = f"新密码不能和现在的相同，也不能和最近 {policy.password_last} 次用过的相同"
+    found["again"] = "" if again == new else "两次输入的新密码不一样"
+    found = {name: text for name, text in found.items() if text}
+    if found:
+        raise Invalid(found)
+    services.store.put_account(passwords.chosen(account, new, policy, services.clock.wall()))
+    services.store.drop_sessions(account.id)
+    record(services, "password", signed.actor, target=account.id)
 
 
-def hash_password(password: str) -> str:
-    """The argon2id hash that is stored with the account."""
-    return HASHER.hash(password)
+def password_problem(services: Services, account: Account, password: str) -> str:
+    """What to say of the password that somebody who has signed in was asked for again, '' when it is right; wrong
+    ones count to the lock."""
+    try:
+        _stop_when_locked(services, account.login)
+    except Refused as refused:
+        return str(refused)
+    if passwords.opens(account.password, password):
+        return ""
+    _failed(services, account.login, account, "password")
+    return "现在的密码不对"
 
 
 def same_csrf(signed: Signed, given: str) -> bool:
@@ -103,30 +163,22 @@ def same_csrf(signed: Signed, given: str) -> bool:
     return hmac.compare_digest(signed.session.csrf.encode(), given.encode())
 
 
-def _password_faults(account: Account, old: str, new: str, again: str) -> dict[str, str]:
-    """Field → sentence. Mixed characters are asked for by GB/T 22239 8.1.4.1 (domain 7.1)."""
-    kinds = sum((any(c.islower() for c in new), any(c.isupper() for c in new), any(c.isdigit() for c in new),
-                 any(not c.isalnum() for c in new)))  # fmt: skip
-    faults = {
-        "old": "" if _opens(account.password, old) else "现在的密码不对",
-        "new": "",
-        "again": "" if again == new else "两次输入的新密码不一样",
-    }
-    if not PASSWORD_LOW <= len(new) <= PASSWORD_HIGH:
-        faults["new"] = f"新密码要 {PASSWORD_LOW} 到 {PASSWORD_HIGH} 个字符"
-    elif kinds < 3:
-        faults["new"] = "新密码要包含大写字母、小写字母、数字、符号中的至少三种"
-    elif new == old or account.login.lower() in new.lower():
-        faults["new"] = "新密码不能和现在的相同，也不能包含登录名"
-    return {name: text for name, text in faults.items() if text}
+def _stop_when_locked(services: Services, login: str) -> None:
+    """Refused while the login is locked, or is tried too often; counted before anything is looked at."""
+    now, name = services.clock.wall(), _key(login)
+    if services.store.form(f"lock:{name}", now) or services.store.hit(f"login:{name}", 60, now) > TRIES_A_MINUTE:
+        raise Refused(locked(services.policy))
 
 
-def _opens(stored: str, password: str) -> bool:
-    """Whether the password fits; an account without a password costs the same time and never opens."""
-    try:
-        return HASHER.verify(stored or NOBODY, password[:PASSWORD_HIGH]) and bool(stored)
-    except (VerificationError, InvalidHashError):
-        return False
+def _failed(services: Services, login: str, account: Account | None, what: str) -> None:
+    """Count it, lock the login when it was the last that the policy allows, note it; never what was typed."""
+    policy, now, name = services.policy, services.clock.wall(), _key(login)
+    lock = timedelta(minutes=policy.lock_minutes)
+    full = services.store.hit(f"login-failed:{name}", int(lock.total_seconds()), now) >= policy.login_failures
+    if full:
+        services.store.put_form(Form(f"lock:{name}", "lock", now + lock))
+    why = "锁定" if full else "" if account else "没有这个登录名"
+    record(services, what, None, target=account.id if account else "", ok=False, **({"why": why} if why else {}))
 
 
 def _key(login: str) -> str:

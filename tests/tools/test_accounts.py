@@ -44,16 +44,16 @@ def test_a_disabled_account_is_out_at_once_and_stays_in_the_list(world: World) -
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"login": "chenli"}, "taken"),
-        ({"login": "CHENLI"}, "taken"),
+        ({"login": "chenli"}, "已经有人使用"),
+        ({"login": "CHENLI"}, "已经有人使用"),
         ({"roles": ["boss"]}, "boss"),
         ({"roles": ["system"]}, "system"),
         ({"roles": []}, "none"),
-        ({"roles": ["admin", "auditor"]}, "stand alone"),
-        ({"roles": ["admin", "handler"]}, "stand alone"),
-        ({"unit": ""}, "need a unit"),
-        ({"unit": "nowhere"}, "no unit nowhere"),
-        ({"region": "110101"}, "no region"),
+        ({"roles": ["admin", "auditor"]}, "不同的人"),
+        ({"roles": ["admin", "handler"]}, "不同的人"),
+        ({"unit": ""}, "所在单位"),
+        ({"unit": "nowhere"}, "没有这个单位"),
+        ({"region": "110101"}, "没有这个区县"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(world: World, given: dict[str, object], says: str) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib import reference
+from chalicelib import handling, reference
 from chalicelib.domain.words import Role
-from chalicelib.web.session import HASHER
+from chalicelib.handling.passwords import HASHER
 from tests.fakes import SETTINGS, a_world
 from tools import seed
 
@@ -19,6 +19,15 @@ def test_seeding_twice_writes_once_and_leaves_changes_alone() -> None:
     store.put_account(replace(chenli, active=False, duty="调离"))
     assert seed.fill(store) == 0
     assert store.account("chenli") == replace(chenli, active=False, duty="调离")
+
+
+def test_the_local_stage_asks_for_no_second_factor_and_leaves_a_later_policy_alone() -> None:
+    world = a_world()
+    seed.ease(world)
+    assert world.policy.totp == "offered" and world.store.revisions("policy")[0].why == seed.WHY
+    handling.revise(world, "policy", {"totp": "required"}, by="secadmin", by_name="安全管理员乙", why="演练")
+    seed.ease(world)
+    assert world.policy.totp == "required"
 
 
 def test_every_unit_can_be_assigned_to_and_every_role_has_somebody() -> None:

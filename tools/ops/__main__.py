@@ -92,6 +92,12 @@ def do_disable(where: Target, asked: Any) -> int:
     return 0
 
 
+def do_factor(where: Target, asked: Any) -> int:
+    accounts.factor(where.services, asked.login)
+    print(f"{asked.login} has no second factor now; the next sign-in sets up a new one.")
+    return 0
+
+
 def do_list(where: Target, asked: Any) -> int:
     print("\n".join(accounts.listing(where.services)))
     return 0
@@ -155,7 +161,11 @@ def _account(commands: Any) -> None:
     one.add_argument("--region", default="", help="code; without it the whole city")
     one.add_argument("--channel", action="append", default=[], help="for intake; without it every channel")
     one.add_argument("--duty", default="")
-    for name, does, says in (("password", do_password, "draw a new password"), ("disable", do_disable, "end its use")):
+    for name, does, says in (
+        ("password", do_password, "draw a new password"),
+        ("factor", do_factor, "take the second factor away"),
+        ("disable", do_disable, "end its use"),
+    ):
         _command(commands, name, does, says).add_argument("login")
     _command(commands, "list", do_list, "all accounts")
 

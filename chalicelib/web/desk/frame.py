@@ -17,6 +17,7 @@ MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/answers", "短信判读", SUPERVISORS),
+    ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
 )
 
 

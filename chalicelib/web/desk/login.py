@@ -1,25 +1,26 @@
-"""Login, logout, change of password."""
+"""Sign-in in two steps, sign-out, change of password."""
 
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.web import session
-from chalicelib.web.desk import frame
+from chalicelib.web.desk import devices, frame
 from chalicelib.web.pages import PUBLIC, page
 from chalicelib.web.url import local_path
 from chalicelib.web.visit import Visit
 
 HOME = "/desk"
 SAID = {"out": "您已退出。", "password": "密码已修改，所有登录都已结束，请用新密码登录。"}
+WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @page("/desk/login", who=PUBLIC)
 def login_form(visit: Visit) -> Response:
     """The form; `next` is the page that the person wanted."""
-    return visit.render("desk/login.html", login="", wrong="", said=SAID.get(visit.asked("said"), ""),
-                        next=_next(visit.asked("next")))  # fmt: skip
+    return _login(visit, said=SAID.get(visit.asked("said"), ""), next=wanted(visit.asked("next")))
 
 
 @page("/desk/login", ("POST",), who=PUBLIC)
@@ -27,15 +28,42 @@ def login(visit: Visit) -> Response:
     """Open a session; a wrong login, a wrong password and an inactive account look the same."""
     name, password = visit.first("login"), visit.form.get("password", [""])[0]
     try:
-        token = session.sign_in(visit.services, name, password)
+        token = session.sign_in(visit.services, name, password, devices.words(visit.agent))
     except Refused as refused:
-        return visit.render("desk/login.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, login=name, wrong=str(refused),
-                            said="", next=_next(visit.first("next")))  # fmt: skip
+        return _login(visit, WRONG, login=name, wrong=str(refused), next=wanted(visit.first("next")))
     visit.set_cookie(session.COOKIE, token)
-    return visit.redirect(_next(visit.first("next")))
+    return visit.redirect(wanted(visit.first("next")))
 
 
-@page("/desk/logout", ("POST",), who=frame.ANYBODY)
+def _login(visit: Visit, status: int = HTTPStatus.OK, **values: Any) -> Response:
+    shown = {"login": "", "wrong": "", "said": "", "idle": visit.services.policy.idle_minutes, **values}
+    return visit.render("desk/login.html", status=status, **shown)
+
+
+@page(session.CODE, who=frame.ANYBODY)
+def code_form(visit: Visit) -> Response:
+    """The second step of a sign-in; who has taken it already goes on."""
+    assert visit.signed
+    if visit.signed.session.passed:
+        return visit.redirect(HOME)
+    return gate(visit, "desk/code.html", error="")
+
+
+@page(session.CODE, ("POST",), who=frame.ANYBODY)
+def code(visit: Visit) -> Response:
+    """A code of the telephone, or a recovery code, makes the session a full one."""
+    assert visit.signed
+    if visit.signed.session.passed:
+        return visit.redirect(HOME)
+    try:
+        token = session.pass_code(visit.services, visit.signed, visit.first("code"))
+    except Refused as refused:
+        return gate(visit, "desk/code.html", WRONG, error=str(refused))
+    visit.set_cookie(session.COOKIE, token)
+    return visit.redirect(wanted(visit.first("next")))
+
+
+@page(session.LOGOUT, ("POST",), who=frame.ANYBODY)
 def logout(visit: Visit) -> Response:
     assert visit.signed
     session.sign_out(visit.services, visit.signed)
@@ -43,26 +71,49 @@ def logout(visit: Visit) -> Response:
     return visit.redirect("/desk/login", said="out")
 
 
-@page("/desk/password", who=frame.ANYBODY)
+@page(session.PASSWORD, who=frame.ANYBODY)
 def password_form(visit: Visit) -> Response:
-    return frame.render(visit, "desk/password.html", errors={})
+    return _password(visit, {})
 
 
-@page("/desk/password", ("POST",), who=frame.ANYBODY)
+@page(session.PASSWORD, ("POST",), who=frame.ANYBODY)
 def change_password(visit: Visit) -> Response:
-    """Change one's own password; all sessions end, this one too."""
+    """Change one's own password; all sessions end. Who had to do it right after the sign-in goes on in a new one."""
     assert visit.signed
+    services, signed, must = visit.services, visit.signed, _must(visit)
     old, new, again = (visit.form.get(name, [""])[0] for name in ("old", "new", "again"))
     try:
-        session.change_password(visit.services, visit.signed, old, new, again)
+        session.change_password(services, signed, None if must else old, new, again)
     except Invalid as invalid:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return frame.render(visit, "desk/password.html", status=status, errors=invalid.fields)
+        return _password(visit, invalid.fields, WRONG)
+    if must:
+        visit.set_cookie(session.COOKIE, session.start(services, signed.account, signed.session.device))
+        return visit.redirect(wanted(visit.first("next")))
     visit.set_cookie(session.COOKIE, "", seconds=0)
     return visit.redirect("/desk/login", said="password")
 
 
-def _next(path: str) -> str:
-    """Where to go after the login: a page of the desk, never another site."""
+def _must(visit: Visit) -> bool:
+    """Whether this page is all that the person reaches until it is done."""
+    return visit.signed is not None and session.first_of_all(visit.services, visit.signed) == session.PASSWORD
+
+
+def _password(visit: Visit, errors: dict[str, str], status: int = HTTPStatus.OK) -> Response:
+    assert visit.signed
+    shown: dict[str, Any] = {"errors": errors, "policy": visit.services.policy, "first": visit.signed.account.first}
+    if _must(visit):
+        return gate(visit, "desk/password.html", status, must=True, **shown)
+    return frame.render(visit, "desk/password.html", status=status, must=False, next="", **shown)
+
+
+def gate(visit: Visit, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
+    """A page that comes before everything else: without the menu, which would lead back to it."""
+    assert visit.signed
+    after = wanted(visit.first("next") or visit.asked("next"))
+    return visit.render(template, status=status, csrf=visit.signed.session.csrf, next=after, **values)
+
+
+def wanted(path: str) -> str:
+    """Where to go on: a page of the desk, never another site."""
     path = local_path(path)
     return path if path.startswith(f"{HOME}/") else HOME

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.records import Session
+from chalicelib.handling import passwords
 from chalicelib.web import session
 from tests import fakes
 
@@ -48,12 +49,12 @@ def test_an_unknown_login_gets_the_same_answers_as_a_wrong_password_even_when_lo
 
 
 def test_an_unknown_login_costs_a_verification_like_a_known_one() -> None:
-    assert not session.HASHER.check_needs_rehash(session.NOBODY)
-    assert not session.HASHER.check_needs_rehash(session.hash_password("Another-2026"))
+    assert not passwords.HASHER.check_needs_rehash(passwords.NOBODY)
+    assert not passwords.HASHER.check_needs_rehash(passwords.hash_password("Another-2026"))
 
 
 def test_five_failures_lock_for_fifteen_minutes_even_with_the_right_password(world: fakes.World) -> None:
-    fail(world, session.FAILURES)
+    fail(world, world.policy.login_failures)
     with pytest.raises(Refused, match="15 分钟"):
         session.sign_in(world, LOGIN, fakes.PASSWORD)
     world.clock.forward(minutes=15, seconds=1)
@@ -61,7 +62,7 @@ def test_five_failures_lock_for_fifteen_minutes_even_with_the_right_password(wor
 
 
 def test_four_failures_do_not_lock(world: fakes.World) -> None:
-    fail(world, session.FAILURES - 1)
+    fail(world, world.policy.login_failures - 1)
     assert signed(world)
 
 
@@ -78,7 +79,7 @@ def test_a_switched_off_account_opens_nothing_and_keeps_no_session(world: fakes.
     assert account
     world.store.put_account(_with(account, active=False))
     assert session.find(world, token) is None
-    assert fail(world, 1) == [session.WRONG]
+    assert fail(world, 1) == [session.wrong(world.policy)]
 
 
 def test_an_account_without_a_password_cannot_be_entered(world: fakes.World) -> None:
@@ -126,7 +127,7 @@ def test_a_new_password_ends_every_session_and_the_old_one_opens_nothing(world: 
     other = session.sign_in(world, LOGIN, fakes.PASSWORD)
     session.change_password(world, signed(world), fakes.PASSWORD, "Bihuan-2027", "Bihuan-2027")
     assert session.find(world, other) is None
-    assert fail(world, 1) == [session.WRONG]
+    assert fail(world, 1) == [session.wrong(world.policy)]
     world.clock.forward(seconds=1)
     assert signed(world, password="Bihuan-2027")
 
