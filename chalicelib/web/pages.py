@@ -117,6 +117,9 @@ def _admit_desk(visit: Visit, roles: frozenset[Role]) -> Response | None:
     visit.signed = session.find(visit.services, visit.cookies.get(session.COOKIE, ""))
     if visit.signed is None:
         return visit.redirect("/desk/login", **({"next": visit.path} if visit.method == "GET" else {}))
+    first = session.first_of_all(visit.services, visit.signed)
+    if first and visit.path not in (first, session.LOGOUT):  # a code, an own password, a second factor
+        return visit.redirect(first, **({"next": visit.path} if visit.method == "GET" else {}))
     if visit.signed.account.roles.isdisjoint(roles):
         raise NotFound
     if visit.method == "POST" and not session.same_csrf(visit.signed, visit.first("csrf")):
@@ -146,6 +149,7 @@ def _visit(
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
         origin=sent.get("origin") or origin(sent.get("referer") or ""),
         id=reference,
+        agent=sent.get("user-agent") or "",
     )
 
 
