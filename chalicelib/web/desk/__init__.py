@@ -2,6 +2,7 @@
 
 from chalicelib.web.desk import (
     accounts,
+    calendars,
     case,
     lists,
     login,
@@ -13,6 +14,7 @@ from chalicelib.web.desk import (
 
 __all__ = [
     "accounts",
+    "calendars",
     "case",
     "lists",
     "login",

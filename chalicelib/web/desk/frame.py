@@ -17,7 +17,12 @@ MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/answers", "短信判读", SUPERVISORS),
+    ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
+)
+# The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
+SHELF = (
+    ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
 )
 
 
@@ -42,6 +47,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
     ran = services.store.beats().get("watch_clocks")
     frame: dict[str, Any] = {
         "menu": menu,
+        "shelf": [(path, name) for path, name, roles in SHELF if not actor.roles.isdisjoint(roles)],
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,
