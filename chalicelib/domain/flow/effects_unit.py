@@ -174,8 +174,13 @@ def note(s: Step) -> None:
     s.entry(s.data["text"], "public" if s.data.get("public") else "internal")
 
 
-def press(s: Step) -> int:
-    """instruct, urge, supervise: the due date is unchanged, a reply is due in 3 wd → the entry's number."""
+def press(s: Step) -> None:
+    """urge, supervise: the due date is unchanged, a reply is due in 3 wd."""
+    _pressed(s)
+
+
+def _pressed(s: Step) -> int:
+    """The number of the entry that says it."""
     wanted, number = s.data.get("wanted"), s.data.get("number", "")
     shown = (f"{number}：" if number else "") + s.data["text"] + (f"（领导要求：{day(wanted)}前）" if wanted else "")
     data = {"wanted": wanted.isoformat()} if wanted else None
@@ -189,11 +194,11 @@ def press(s: Step) -> int:
 def instruct(s: Step) -> None:
     """By the leader, or written down by intake on the leader's behalf: then the leader confirms it."""
     if s.actor.has(Role.LEADER):
-        press(s)
+        _pressed(s)
         return
     if not s.data.get("leader"):
         raise Invalid({"leader": "代录批示要写明是哪位领导的登录名"})
-    s.set(unconfirmed=press(s))
+    s.set(unconfirmed=_pressed(s))
     s.tell(f"account:{s.data['leader']}", "todo_confirm")
 
 
