@@ -168,6 +168,30 @@ class SavedView:
 
 
 @dataclass(frozen=True)
+class Thing:
+    """A symposium, window, group, enterprise … as the store keeps it: `data` is encrypted and belongs to the module of
+    its kind (`codec` of a dataclass). Lists are ordered by `sort` within `region` ('' is in no list); `wake_at` is when
+    its clock must be looked at; `version` counts writes, 0 before the first."""
+
+    kind: str
+    id: str
+    data: Mapping[str, Any]
+    region: str = ""
+    sort: str = ""
+    wake_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of many beside a thing: a service of a window, a message of a group, an item or guest of a symposium.
+    `id` sorts them; `data` is encrypted."""
+
+    id: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Revision:
     """One version of a setting that people change: calendar, policy, organisation, dictionary, answer templates."""
 

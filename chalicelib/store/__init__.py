@@ -16,6 +16,7 @@ from chalicelib.domain.records import (
     Event,
     Form,
     Inbound,
+    Line,
     ListRow,
     Notice,
     Outgoing,
@@ -24,6 +25,7 @@ from chalicelib.domain.records import (
     Robot,
     SavedView,
     Session,
+    Thing,
 )  # fmt: skip
 
 
@@ -177,6 +179,28 @@ class Store(Protocol):
 
     def revisions(self, name: str, limit: int = 50) -> list[Revision]:
         """Newest first."""
+
+    # things beside the cases: enterprises, symposiums, windows, groups
+    def thing(self, kind: str, id: str) -> Thing | None: ...
+
+    def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
+        """Write it with these lines in one transaction (at most 90); `thing.version` is the one that was read (0: new).
+        Stale when a colleague was faster → the thing with its new version."""
+
+    def things(self, kind: str, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+        """In order of `sort`, and the cursor of what follows ('' at the end)."""
+
+    def due_things(self, now: datetime, limit: int = 50) -> list[tuple[str, str]]:
+        """(kind, id) of those whose wake_at is not after `now`: hints, earliest first."""
+
+    def lines(
+        self, kind: str, id: str, begins: str = "", after: str = "", limit: int = 500, newest: bool = False
+    ) -> list[Line]: ...
+
+    def add_line(self, kind: str, id: str, line: Line, replace: bool = False) -> bool:
+        """False when a line of this id is there and `replace` is not asked for."""
+
+    def drop_line(self, kind: str, id: str, line: str) -> None: ...
 
     # search
     def put_terms(self, no: str, terms: Iterable[str]) -> None:

@@ -18,6 +18,7 @@ from chalicelib.store.dynamo_messages import Messages
 from chalicelib.store.dynamo_people import People
 from chalicelib.store.dynamo_queues import Queues
 from chalicelib.store.dynamo_search import Search
+from chalicelib.store.dynamo_things import Things
 from chalicelib.store.reading import get, items
 from chalicelib.store.tables import CountItem, TextItem
 from chalicelib.store.transact import refused
@@ -26,7 +27,7 @@ from chalicelib.store.vault import Vault
 AtAndDetail = tuple[datetime, Mapping[str, Any]]
 
 
-class DynamoStore(Cases, Histories, Queues, Messages, People, Documents, Search, Bells, Audit):
+class DynamoStore(Cases, Histories, Queues, Messages, People, Documents, Search, Bells, Audit, Things):
     """See `chalicelib.store.Store`. `endpoint`: an emulator's, None for AWS; `pause`: see store/transact.py."""
 
     def __init__(

@@ -15,9 +15,10 @@ from chalicelib.store.memory_book import MemoryDocuments, free
 from chalicelib.store.memory_messages import MemoryMessages, Wording
 from chalicelib.store.memory_people import MemoryPeople
 from chalicelib.store.memory_search import MemorySearch
+from chalicelib.store.memory_things import MemoryThings
 
 
-class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, MemoryBells, MemoryAudit):
+class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, MemoryBells, MemoryAudit, MemoryThings):
     """`wall`: the wall clock, for what expires; `wording`: template and values → text of a desk message."""
 
     def __init__(self, wall: Callable[[], datetime], wording: Wording) -> None:
@@ -27,6 +28,7 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
         MemorySearch.__init__(self)
         MemoryBells.__init__(self)
         MemoryAudit.__init__(self)
+        MemoryThings.__init__(self)
         self._cases: dict[str, Case] = {}
         self._places: dict[str, tuple[Place, datetime]] = {}
         self._wakes: dict[str, tuple[datetime, int]] = {}  # case → (alarm, how often put back)

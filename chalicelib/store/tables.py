@@ -21,6 +21,8 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
 | a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
+| a symposium, window, group, enterprise         | get THING#kind#id / META; its lines: query, sk begins with LN#  |
+| all of a kind in a region; what has a clock    | index board: T#kind#region; index wake: THING#shard          |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
 | heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
 | all settings at a start; versions of one       | batch get; query SET#name / V#, newest first                 |
@@ -157,6 +159,16 @@ class TextItem(App):
     """SESS#id / SESS, JOB / name, SEAL#day / SEAL, SET#name / V#number: one JSON text."""
 
     text = UnicodeAttribute()
+
+
+class ThingItem(App):
+    """THING#kind#id / META: `body` encrypted as a whole; in `board` under T#kind#region, in `wake` while it has a
+    clock."""
+
+    body = Raw()
+    n = NumberAttribute(default=0)
+    region = UnicodeAttribute(null=True, attr_name="a")
+    sort = UnicodeAttribute(null=True, attr_name="o")
 
 
 class SettingItem(App):

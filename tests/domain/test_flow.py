@@ -90,6 +90,8 @@ DATA = {
     "old": "zjj",
     "category": "land",
     "calendar": 1,
+    "channel": "group",
+    "said_at": NOW - timedelta(hours=2),
 }
 
 

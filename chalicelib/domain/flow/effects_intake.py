@@ -8,8 +8,11 @@ from chalicelib.domain.words import Role, Status
 
 
 def lodge(s: Step) -> None:
-    """The case itself was made from the form by `engine.lodge`; here its first line, clock and receipt."""
+    """The case itself was made from the form by `engine.lodge`; here its first line, clock and receipt. `door`: the
+    meeting, window or group that took it, which is told of the answer."""
     s.go(Status.LODGED)
+    if s.data.get("door"):
+        s.set(doors=(s.data["door"],))
     s.start("acceptance", s.ctx.policy.accept)
     how = "网上提交" if s.row.action == "lodge" else "由工作人员代为登记"
     kept = {
@@ -167,6 +170,18 @@ def propose_upward(s: Step) -> None:
     s.tell(f"role:supervisor:{s.ctx.org.city}", "todo_assign")
 
 
+def add_source(s: Step) -> None:
+    """The same matter came through another door: one case, another source that gets its answer (procedure 7)."""
+    door, channel = s.data.get("door", ""), s.data["channel"]
+    if door and door in s.case.doors:
+        raise Refused("本件已经记录了这个来源")
+    also = s.case.also if channel in (s.case.channel, *s.case.also) else (*s.case.also, channel)
+    s.set(doors=(*s.case.doors, door) if door else s.case.doors, also=also)
+    kept = {"channel": channel, "source": s.data["source"], "said_at": s.data["said_at"].isoformat()}
+    said = f"同一事项又经{words.CHANNELS[channel]}提出（{s.data['source']}），合并为一件办理。"
+    s.entry(said, "authority", data=kept, facts={"source": channel})
+
+
 def mark_urgent(s: Step) -> None:
     """紧急: accepted and assigned the same day; limits are unchanged (procedure 1)."""
     s.set(urgent=True)
@@ -215,6 +230,7 @@ def answer_directly(s: Step) -> None:
     s.set(answer_seq=seq)
     open_revisit(s)
     s.tell_enterprise("answered")
+    s.tell_doors("answered_door")
 
 
 def result_data(s: Step) -> dict[str, str]:

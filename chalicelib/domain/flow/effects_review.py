@@ -40,6 +40,7 @@ def approve_result(s: Step) -> None:
         s.entry(s.data["opinion"], "authority", label="审核意见")
     open_revisit(s)
     s.tell_enterprise("answered")
+    s.tell_doors("answered_door")
 
 
 def ask_rating(s: Step) -> None:

@@ -143,6 +143,11 @@ class Step:
     def tell_role(self, role: str, template: str, **values: str) -> None:
         self.tell(f"role:{role}:{self.case.region}", template, **values)
 
+    def tell_doors(self, template: str) -> None:
+        """The meeting, window or group that took the matter in; each passes it on in its own way (procedure 7)."""
+        for door in self.case.doors:
+            self.tell(door, template)
+
     def tell_enterprise(
         self, template: str, *, purpose: str = "notice", later: datetime | None = None, **values: str
     ) -> None:
