@@ -169,17 +169,20 @@ class SavedView:
 
 @dataclass(frozen=True)
 class Thing:
-    """A symposium, window, group, enterprise … as the store keeps it: `data` is encrypted and belongs to the module of
-    its kind (`codec` of a dataclass). Lists are ordered by `sort` within `region` ('' is in no list); `wake_at` is when
-    its clock must be looked at; `version` counts writes, 0 before the first."""
+    """A symposium, window, group, enterprise … as the store keeps it: `data` is a frozen dataclass that names its kind
+    in a class variable `KIND`, encrypted as a whole. Lists are ordered by `sort` within `region` ('' is in no list);
+    `wake_at` is when its clock must be looked at; `version` counts writes, 0 before the first."""
 
-    kind: str
     id: str
-    data: Mapping[str, Any]
+    data: Any
     region: str = ""
     sort: str = ""
     wake_at: datetime | None = None
     version: int = 0
+
+    @property
+    def kind(self) -> str:
+        return str(self.data.KIND)
 
 
 @dataclass(frozen=True)

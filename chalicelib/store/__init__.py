@@ -181,13 +181,14 @@ class Store(Protocol):
         """Newest first."""
 
     # things beside the cases: enterprises, symposiums, windows, groups
-    def thing(self, kind: str, id: str) -> Thing | None: ...
+    def thing(self, shape: type, id: str) -> Thing | None:
+        """`shape`: the dataclass of its kind."""
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         """Write it with these lines in one transaction (at most 90); `thing.version` is the one that was read (0: new).
         Stale when a colleague was faster → the thing with its new version."""
 
-    def things(self, kind: str, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
         """In order of `sort`, and the cursor of what follows ('' at the end)."""
 
     def due_things(self, now: datetime, limit: int = 50) -> list[tuple[str, str]]:

@@ -9,14 +9,13 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.records import Line, Thing
-from chalicelib.store import codec, rules, transact
+from chalicelib.store import rules, transact
 from chalicelib.store.dynamo_queues import due
 from chalicelib.store.reading import get, rows
 from chalicelib.store.tables import App, SealedItem, ThingItem
 from chalicelib.store.transact import refused
 from chalicelib.store.vault import LASTING, Vault, place
 
-Body = tuple[Mapping[str, Any], datetime | None]
 LINE = "LN#"
 
 
@@ -24,14 +23,13 @@ class Things:
     _vault: Vault
     _pause: Callable[[int], None]
 
-    def thing(self, kind: str, id: str) -> Thing | None:
-        item = get(ThingItem, key(kind, id), "META")
-        return self._thing(item) if item else None
-
-    def _thing(self, item: ThingItem) -> Thing:
-        _, kind, id = item.pk.split("#", 2)
-        data, wake_at = self._vault.unlock_month(Body, item.body, place(item.pk, item.sk))
-        return Thing(kind, id, data, item.region or "", item.sort or "", wake_at, int(item.n))
+    def thing(self, shape: type, id: str) -> Thing | None:
+        item = get(ThingItem, key(shape.KIND, id), "META")  # type: ignore[attr-defined]
+        if item is None:
+            return None
+        body = tuple[shape, datetime | None]  # type: ignore[valid-type]
+        data, wake_at = self._vault.unlock_month(body, item.body, place(item.pk, item.sk))
+        return Thing(id, data, item.region or "", item.sort or "", wake_at, int(item.n))
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         pk, n = key(thing.kind, thing.id), thing.version + 1
@@ -43,8 +41,8 @@ class Things:
         try:
             transact.commit(write, self._pause)
         except transact.NotWritten as failure:
-            stored = self.thing(thing.kind, thing.id)
-            if not (failure.perhaps and stored and codec.dumps(stored.data) == codec.dumps(thing.data)):
+            stored = self.thing(type(thing.data), thing.id)
+            if not (failure.perhaps and stored and stored.data == thing.data):
                 raise Stale("别人刚刚改过，请看过新的内容再改") from None
             return stored
         return renewed(thing, version=n)
@@ -62,10 +60,11 @@ class Things:
         sk = LINE + line.id
         return SealedItem(pk, sk, body=self._vault.lock_month(LASTING, line.data, place(pk, sk)))
 
-    def things(self, kind: str, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
         beyond = App.bs > after if after else None
-        hints = rows(App, "board", f"T#{kind}#{region}", limit + 1, beyond)
-        found = [self.thing(kind, item["pk"]["S"].split("#", 2)[2]) for item in hints[:limit]]
+        partition = f"T#{shape.KIND}#{region}"  # type: ignore[attr-defined]
+        hints = rows(App, "board", partition, limit + 1, beyond)
+        found = [self.thing(shape, item["pk"]["S"].split("#", 2)[2]) for item in hints[:limit]]
         more = hints[limit - 1]["bs"]["S"] if len(hints) > limit else ""
         return [one for one in found if one and one.region == region], more
 

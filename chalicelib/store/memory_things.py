@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.records import Line, Thing
+from chalicelib.store import codec
 from chalicelib.store.memory_book import free
 
 
@@ -14,21 +15,21 @@ class MemoryThings:
         self._things: dict[tuple[str, str], Thing] = {}
         self._lines: dict[tuple[str, str], dict[str, Line]] = {}
 
-    def thing(self, kind: str, id: str) -> Thing | None:
-        return self._things.get((kind, id))
+    def thing(self, shape: type, id: str) -> Thing | None:
+        return self._things.get((shape.KIND, id))  # type: ignore[attr-defined]
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         before = self._things.get((thing.kind, thing.id))
         if (before.version if before else 0) != thing.version:
             raise Stale("别人刚刚改过，请看过新的内容再改")
-        kept = renewed(thing, data=free(thing.data), version=thing.version + 1)
+        kept = renewed(thing, data=codec.loads(type(thing.data), codec.dumps(thing.data)), version=thing.version + 1)
         self._things[thing.kind, thing.id] = kept
         for line in lines:
             self.add_line(thing.kind, thing.id, line, replace=True)
         return kept
 
-    def things(self, kind: str, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
-        own = (one for one in self._things.values() if (one.kind, one.region) == (kind, region))
+    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+        own = (one for one in self._things.values() if (one.kind, one.region) == (shape.KIND, region))  # type: ignore[attr-defined]
         places = {f"{one.sort}#{one.id}": one for one in own}
         found = [place for place in sorted(places) if region and place > after]
         return [places[place] for place in found[:limit]], found[limit - 1] if len(found) > limit else ""
