@@ -1,4 +1,4 @@
-"""The registry of enterprises: what is known of each, learnt from its cases and from lists (procedure 1, seed P3.5). Pure.
+"""The registry of enterprises: what is known of each, learnt from its cases and from lists (seed P3.5). Pure.
 
 An enterprise is its unified social credit code; one without it has a local id, counts apart, and may be joined to a
 code later. Names change, the code does not: a count of enterprises is a count of codes.
