@@ -11,7 +11,7 @@ SHAPES: dict[str, type] = {shape.KIND: shape for shape in (Window, Group, Sympos
 
 
 def name(services: "Services", door: str) -> str:
-    """What a door is called, '' when there is none of this id. `door`: 'group:<id>', 'window:<id>', 'symposium:<id>'."""
+    """What 'group:<id>', 'window:<id>' or 'symposium:<id>' is called, '' when there is none of this id."""
     found = _data(services, door)
     return found.topic if isinstance(found, Symposium) else found.name if found else ""
 

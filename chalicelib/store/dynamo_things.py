@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.records import Line, Thing
@@ -76,7 +77,7 @@ class Things:
         self, kind: str, id: str, begins: str = "", after: str = "", limit: int = 500, newest: bool = False
     ) -> list[Line]:
         pk = key(kind, id)
-        condition = SealedItem.sk.startswith(LINE + begins)
+        condition: Condition = SealedItem.sk.startswith(LINE + begins)
         if after:
             low, high = (LINE + begins, LINE + after) if newest else (LINE + after, LINE + begins + "\uffff")
             condition = SealedItem.sk.between(low, high)
