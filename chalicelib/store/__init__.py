@@ -179,15 +179,14 @@ class Store(Protocol):
         """Newest first."""
 
     # search
-    def put_terms(self, no: str, terms: Iterable[str]) -> None:
-        """The words under which a case is found, in place of those before; harmless when repeated."""
+    def put_terms(self, no: str, terms: Iterable[str], region: str = "", version: int = 0) -> None:
+        """The words under which a case is found, in place of those before, and where it belongs; `version`: of the
+        case that had them. Harmless when repeated; a hint of a later version stays."""
 
-    def due_terms(self, limit: int = 50) -> list[str]:
-        """Numbers of cases that were lodged, or changed title or enterprise, and are not indexed yet."""
+    def due_terms(self, limit: int = 50) -> list[tuple[str, int]]:
+        """(number, version) of cases that were lodged, or whose words changed, and are not indexed yet."""
 
-    def drop_due_terms(self, no: str) -> None: ...
-
-    def find_terms(self, terms: Sequence[str], limit: int = 200) -> tuple[list[str], bool]:
+    def find_terms(self, terms: Sequence[str], region: str = "", limit: int = 30) -> tuple[list[str], bool]:
         """Numbers of cases that have all of these terms, newest first, and whether there may be more."""
 
     def views(self, account: str) -> list[SavedView]: ...

@@ -55,6 +55,8 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
             self.send(message)
         if form:
             self._used[form] = case.no
+        if rules.retold(change):
+            self._hints[case.no] = case.version
         self._write_phones(change)
         return case
 

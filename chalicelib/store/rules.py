@@ -73,5 +73,31 @@ def change_time(change: Change) -> datetime:
     return change.entries[-1].at if change.entries else change.case.lodged_at
 
 
+def term_sort(no: str) -> str:
+    """Sort key of a case among those that have a term: by day of its number, then the number."""
+    day = f"{no[2:6]}0000" if no.startswith("QL") else no[8:16]
+    return f"{day}#{no}"
+
+
+def term_no(sort: str) -> str:
+    return sort.partition("#")[2]
+
+
+def term_mark(no: str, version: int) -> str:
+    """Sort key of the hint that the words of this version are not indexed yet."""
+    return f"{no}#{version:08d}"
+
+
+RETOLD = ("title", "enterprise_name", "region")
+
+
+def retold(change: Change) -> bool:
+    """Whether the words under which a case is found may be others now; a sealed-off text may have held them."""
+    before, case = change.before, change.case
+    if before is None or any(getattr(before, name) != getattr(case, name) for name in RETOLD):
+        return True
+    return any("sealed" in entry.facts for entry in change.entries)
+
+
 def gained(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in after if one not in before)

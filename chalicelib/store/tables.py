@@ -21,6 +21,9 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
 | a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
+| cases that have a term; a case's terms          | query TERM#hmac, newest first; get CASE#no / TERMS            |
+| cases whose terms are not indexed yet          | index wake: TERMS                                            |
+| saved views of an account                      | query VIEW#account                                           |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
 | heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
 | all settings at a start; versions of one       | batch get; query SET#name / V#, newest first                 |
@@ -107,7 +110,15 @@ class SlotItem(App):
 
 
 class MarkItem(App):
-    """A key that says it all: PHONE#hmac, LANE#account, ASKED#seal / CASE#no; ACC#account / SESS#id."""
+    """A key that says it all: PHONE#hmac, LANE#account, ASKED#seal / CASE#no; ACC#account / SESS#id,
+    TERM#hmac / day#no."""
+
+
+class TermsItem(App):
+    """CASE#no / TERMS: under which terms the case was indexed (8 bytes each); in `wake` while they are old."""
+
+    words = Raw(null=True)
+    region = UnicodeAttribute(null=True)
 
 
 class OptItem(App):
@@ -142,7 +153,7 @@ class CountItem(App):
 
 
 class SealedItem(App):
-    """ACCOUNT / id: encrypted as a whole."""
+    """ACCOUNT / id, VIEW#account / id: encrypted as a whole."""
 
     body = Raw()
 
