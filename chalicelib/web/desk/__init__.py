@@ -2,11 +2,15 @@
 
 from chalicelib.web.desk import (
     accounts,
+    answers_templates,
+    audit,
     calendars,
     case,
     lists,
     login,
+    printing,
     register,
+    sealing,
     second_factor,
     sessions,
     work,
@@ -14,11 +18,15 @@ from chalicelib.web.desk import (
 
 __all__ = [
     "accounts",
+    "answers_templates",
+    "audit",
     "calendars",
     "case",
     "lists",
     "login",
+    "printing",
     "register",
+    "sealing",
     "second_factor",
     "sessions",
     "work",

@@ -17,11 +17,15 @@ MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/answers", "短信判读", SUPERVISORS),
-    ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
+    ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
+    ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
 SHELF = (
+    ("/desk/templates", "常用答复",
+     SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
     ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
 )
 
