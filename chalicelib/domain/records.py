@@ -216,8 +216,12 @@ class Act:
 
 @dataclass(frozen=True)
 class Checked:
-    """A case's history compared with its chain: how many entries it has, the hash of the last, what is wrong."""
+    """A case's history compared with its chain: how many entries it has, the hash of the last, what is wrong.
+
+    `lane`: how many of them only named people read.
+    """
 
     entries: int
     head: str
     findings: tuple[str, ...] = ()
+    lane: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Response
 
 from chalicelib.domain.case import Actor
+from chalicelib.domain.errors import DomainError
 from chalicelib.web import forms, headers
 from chalicelib.web.render import html
 from chalicelib.web.url import cookie_path, url
@@ -36,6 +37,7 @@ class Visit:
     agent: str = ""  # the browser's own words about itself; shown to nobody as they are
     signed: "Signed | None" = None  # the person at the desk, on desk pages
     opened: "Opened | None" = None  # the case that was opened by a code, on CODE pages
+    refused: DomainError | None = None  # why the answer is a refusal; a view that answers one itself says so here
     set_cookies: list[str] = field(default_factory=list)
 
     @property

@@ -2,6 +2,7 @@
 
 from chalicelib.web.desk import (
     accounts,
+    audit,
     answers_templates,
     audit,
     calendars,
@@ -11,6 +12,7 @@ from chalicelib.web.desk import (
     printing,
     register,
     sealing,
+    sealing,
     second_factor,
     sessions,
     work,
@@ -18,6 +20,7 @@ from chalicelib.web.desk import (
 
 __all__ = [
     "accounts",
+    "audit",
     "answers_templates",
     "audit",
     "calendars",
@@ -26,6 +29,7 @@ __all__ = [
     "login",
     "printing",
     "register",
+    "sealing",
     "sealing",
     "second_factor",
     "sessions",

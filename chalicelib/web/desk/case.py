@@ -89,6 +89,7 @@ def _token(visit: Visit) -> str:
 def failed(visit: Visit, row: Row, error: DomainError) -> Response:
     """The page as it is now, with the typed texts, and on Stale what happened in between."""
     visit.refused = error
+    visit.refused = error
     view = handling.see(visit.services, visit.params["no"], visit.actor)
     seen = _number(visit, "seq")
     newer = [item for item in history.items(view.entries) if item.seq > seen] if isinstance(error, Stale) else []

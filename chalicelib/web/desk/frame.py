@@ -19,6 +19,8 @@ MENU = (
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
+    ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
+    ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
 )

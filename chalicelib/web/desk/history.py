@@ -88,7 +88,8 @@ def _item(entry: Entry, released: bool, earlier: bool) -> Item:
     )  # fmt: skip
     who = "　".join(part for part in (entry.actor_unit, entry.actor_name) if part)
     label = entry.label.replace("您的评价", "企业评价")
-    return Item(entry.seq, entry.at, entry.round, label, who, words_, css, SEALED_OFF if entry.erased else entry.text, more)
+    text = SEALED_OFF if entry.erased else entry.text
+    return Item(entry.seq, entry.at, entry.round, label, who, words_, css, text, more)
 
 
 def _spoken(key: str, value: Any) -> str:
