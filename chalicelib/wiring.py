@@ -202,16 +202,23 @@ def edition(store: "Store") -> Edition:
     found = store.settings(DOCUMENTS)
     words = found.get(WORDS, {})
     numbers = {name: int(value.get("n", 0)) for name, value in found.items()}
-    version = str(numbers.get(POLICY) or reference.data("policy")["version"])
-    values = {name: value for name, value in found.get(POLICY, {}).items() if name != "n"}
     return Edition(
         calendar(found.get(CALENDAR, {})),
-        policy_from({**reference.data("policy"), **values, "version": version}),
+        policy(found.get(POLICY, {})),
         org_from(found[ORG]) if ORG in found else reference.org(),
         {**reference.data("dictionary"), **words.get("terms", {})},
         {**words.get("sms", {}), **words.get("desk", {})},
         numbers,
     )
+
+
+def policy(stored: Mapping[str, Any]) -> Policy:
+    """The policy that ships with the package under a stored document, whose number is its version."""
+    from chalicelib import reference
+
+    shipped = reference.data("policy")
+    values = {name: value for name, value in stored.items() if name != "n"}
+    return policy_from({**shipped, **values, "version": str(stored.get("n") or shipped["version"])})
 
 
 def calendar(stored: Mapping[str, Any]) -> Calendar:

@@ -23,12 +23,14 @@ MENU = (
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/policy", "规则", frozenset({Role.SECURITY_ADMIN})),
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
 SHELF = (
     ("/desk/templates", "常用答复",
      SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
     ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
+    ("/desk/policy", "规则", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.ADMIN})),
 )
 
 
