@@ -37,7 +37,7 @@ def test_a_change_is_shown_then_made_and_new_clocks_get_it_while_running_ones_ke
     running = office.lodged()
     security = office.at("secadmin")
     page = previewed(security, "intake", accept="2")
-    assert "1 个工作日 2 个工作日" in page.text
+    assert "1 个工作日2 个工作日" in page.text
     assert "保持原来的时限" in page.text
     assert office.world.policy.accept == 1
     page = applied(security, page)
@@ -63,7 +63,7 @@ def test_an_older_version_is_put_back_as_a_new_one(office):
     changed(security, "intake", accept="2")
     changed(security, "intake", accept="3")
     page = security.get("/desk/policy-version/1")
-    assert "3 个工作日 2 个工作日" in page.text
+    assert "3 个工作日2 个工作日" in page.text
     applied(security, page, "改错了")
     assert (office.world.policy.accept, office.world.policy.version) == (2, "3")
     applied(security, security.get("/desk/policy-version/0"), "恢复原样")
