@@ -89,7 +89,6 @@ def _token(visit: Visit) -> str:
 def failed(visit: Visit, row: Row, error: DomainError) -> Response:
     """The page as it is now, with the typed texts, and on Stale what happened in between."""
     visit.refused = error
-    visit.refused = error
     view = handling.see(visit.services, visit.params["no"], visit.actor)
     seen = _number(visit, "seq")
     newer = [item for item in history.items(view.entries) if item.seq > seen] if isinstance(error, Stale) else []
@@ -116,6 +115,7 @@ def show(
     services, actor, case, entries = visit.services, visit.actor, view.case, view.entries
     options = handling.options(services, case, actor, visit.now, entries)
     other = duplicates.others(services, case, actor)
+    likely = duplicates.likely(case, actor, other)
     forms = offers.offers(services, options, fault, given(visit, view))
     lines = history.items(entries)
     group = visit.asked("seen")
@@ -124,7 +124,7 @@ def show(
         visit, "desk/case.html", status=status, said=said, fault=fault, forms=forms, revealed=revealed,
         **facts(visit, view, revealed), form_groups=offers.in_groups(forms), refused=offers.refused(options, case),
         links=[(f"{fault.action}-{name}", text) for name, text in fault.errors.items()] if fault else [],
-        kept=offers.kept(fault, forms), others=other, likely=duplicates.likely(case, actor, other),
+        kept=offers.kept(fault, forms), likely=likely, others=[one for one in other if one not in likely],
         merged=duplicates.merged(services, case, actor), version=secret.side(view, actor),
         found=adjudication.facts(entries, services.calendar.of(case.region)) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),

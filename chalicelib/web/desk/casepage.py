@@ -119,7 +119,7 @@ def _facts(case: Case, entries: Sequence[Entry], org: Any) -> list[tuple[str, st
         ("反馈", _submitted(entries, case.round)),
         ("类型", words.KINDS.get(case.kind, case.kind)),
         ("领域", org.categories.get(case.category, case.category)),
-        ("来源", words.CHANNELS.get(case.channel, case.channel)),
+        ("来源", terms.get(case.channel, case.channel)),
         ("提交", f"{case.lodged_at:%Y-%m-%d %H:%M}"),
         ("挂牌督办", case.listed),
     ]

@@ -40,17 +40,22 @@ def others(services: Services, case: Case, actor: Actor) -> list[Other]:
     if not access.shows_enterprise(case, actor):
         return []
     rows = services.store.of_enterprise(case.enterprise, limit=MOST + 1)
-    return pick(services, case, actor, (row.no for row in rows if row.no != case.no))
+    seen = _seen(services, actor, (row.no for row in rows if row.no != case.no))
+    return [_other(case, one, actor) for one in seen]
 
 
 def merged(services: Services, case: Case, actor: Actor) -> list[Other]:
-    """What was merged into this case."""
-    return pick(services, case, actor, case.merged[:MOST])
+    """What was merged into this case and has not gone its own way again."""
+    return [
+        _other(case, one, actor)
+        for one in _seen(services, actor, case.merged[:MOST])
+        if one.status == Status.MERGED and one.master == case.no
+    ]
 
 
-def pick(services: Services, case: Case, actor: Actor, numbers: Iterable[str]) -> list[Other]:
+def _seen(services: Services, actor: Actor, numbers: Iterable[str]) -> list[Case]:
     found = (services.store.case(no) for no in numbers)
-    return [_other(case, one, actor) for one in found if one and _shown(one, actor)]
+    return [one for one in found if one and _shown(one, actor)]
 
 
 def _shown(other: Case, actor: Actor) -> bool:

@@ -56,6 +56,8 @@ def fields(
     """The fields of a form. `raw` (what was typed) wins over `values` (what is proposed)."""
     made = []
     for need in needs:
+        if need.kind == "files" and not files:
+            continue  # nothing to choose from
         given = tuple(raw.get(need.name, ())) if raw is not None else strings((values or {}).get(need.name))
         shape, type_ = SHAPES[need.kind]
         choices = offered(need, org, files)
@@ -68,7 +70,7 @@ def fields(
 
 def offered(need: Need, org: Org, files: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """What can be chosen; `files` are (id, name) of the case's attachments."""
-    found = {"category": tuple(org.categories.items()), "files": files}
+    found = {"category": tuple(org.offered.items()), "files": files}
     return units(org) if need.kind in ("unit", "units") else found.get(need.kind, need.choices)
 
 
