@@ -140,7 +140,7 @@ def facts(visit: Visit, view: handling.View, revealed: bool = False) -> dict[str
     org, calendar, today = services.org, services.calendar, visit.now.date()
     return {
         "case": case, "title": casepage.title(case, actor), "marks": casepage.flags(case),
-        "head": casepage.head(case, entries, actor, org, calendar, today),
+        "head": casepage.head(case, entries, actor, org, calendar, today, services.terms),
         "appeal": casepage.appeal(case, entries, actor, org),
         "enterprise": casepage.enterprise(case, actor, org, revealed),
         "units": parties.units(case, org, calendar, today), "asked": parties.asked(case, entries, calendar),

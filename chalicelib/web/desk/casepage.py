@@ -54,7 +54,10 @@ class Head:
     facts: tuple[tuple[str, str], ...]
 
 
-def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar: Calendar, today: date) -> Head:
+def head(
+    case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar: Calendar, today: date,
+    terms: Mapping[str, str] = words.CHANNELS,
+) -> Head:  # fmt: skip
     """Status, round, clocks and the facts of the top of the page, as this person may know them."""
     here = calendar.of(case.region)
     dues = tuple(_due(clock, case, entries, here, today, org) for clock in visible_clocks(case, actor))
@@ -62,7 +65,7 @@ def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar:
     shown = words.STATUS[_shown(case, actor)]
     return Head(
         access.status_label(case, actor), shown.badge, ROUNDS.get(case.round, ""), main, dues,
-        tuple((term, text) for term, text in _facts(case, entries, org) if text),
+        tuple((term, text) for term, text in _facts(case, entries, org, terms) if text),
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ def _due(clock: Clock, case: Case, entries: Sequence[Entry], calendar: Calendar,
     )  # fmt: skip
 
 
-def _facts(case: Case, entries: Sequence[Entry], org: Any) -> list[tuple[str, str]]:
+def _facts(case: Case, entries: Sequence[Entry], org: Any, terms: Mapping[str, str]) -> list[tuple[str, str]]:
     person = f"{case.person.name} {case.person.duty}".strip() if case.person else ""
     difficulty = words.DIFFICULTY.get(case.difficulty, "") + ("，历史遗留" if case.legacy else "")
     return [

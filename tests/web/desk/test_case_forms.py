@@ -17,7 +17,8 @@ BESIDE = {"reveal", "seal_off"}  # a button beside the number; a page of its own
 TYPED_RESULT = {name: value for name, value in RESULT.items() if isinstance(value, str)}
 TYPED_ASSIGN = {**ASSIGN, "legacy": "", "co_units": ["zrj"]}
 GUIDED = {
-    "reason_code": "statutory", "sentence": "这件事已经由法院受理，请等待判决。", "lawful": "绵阳市中级人民法院诉讼服务中心",
+    "reason_code": "statutory", "sentence": "这件事已经由法院受理，请等待判决。",
+    "lawful": "绵阳市中级人民法院诉讼服务中心",
 }  # fmt: skip
 WHY = {"reason": "情况属实，按程序办理"}
 NOTE = {"text": "已到现场核对，结论写在记录里"}

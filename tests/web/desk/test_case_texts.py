@@ -48,7 +48,9 @@ def test_a_text_is_changed_and_removed_and_every_change_is_a_version(office: Off
     browser = office.at("hejianping")
     add(browser)
     page = browser.get("/desk/templates")
-    changed = browser.submit(page, {"words": "项目已经竣工，正在联合验收。"}, button=("do", "keep"), action="/desk/templates")
+    changed = browser.submit(
+        page, {"words": "项目已经竣工，正在联合验收。"}, button=("do", "keep"), action="/desk/templates"
+    )
     assert "项目已经竣工，正在联合验收。" in changed.html
     gone = browser.submit(changed, {}, button=("do", "drop"), action="/desk/templates")
     assert "已删除" in gone.text and "还没有常用答复" in gone.text
