@@ -198,16 +198,18 @@ def build(settings: Settings) -> Services:
 def edition(store: "Store") -> Edition:
     """What ships with the package, with what the city changed since: one read."""
     from chalicelib import reference
+    from chalicelib.messages import wording
 
     found = store.settings(DOCUMENTS)
     words = found.get(WORDS, {})
     numbers = {name: int(value.get("n", 0)) for name, value in found.items()}
+    terms = {**reference.data("dictionary"), **words.get("terms", {})}
     return Edition(
         calendar(found.get(CALENDAR, {})),
         policy(found.get(POLICY, {})),
         org_from(found[ORG]) if ORG in found else reference.org(),
-        {**reference.data("dictionary"), **words.get("terms", {})},
-        {**words.get("sms", {}), **words.get("desk", {})},
+        terms,
+        {**wording.renamed(terms), **words.get("sms", {}), **words.get("desk", {})},
         numbers,
     )
 

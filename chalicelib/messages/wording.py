@@ -55,6 +55,20 @@ def sms(template: str, values: Mapping[str, str], sign: str) -> str:
     return signed(text(template, values), sign)
 
 
+def renamed(terms: Mapping[str, str]) -> dict[str, str]:
+    """The shipped wordings that say a thing by a name that the city changed, with the city's name."""
+    shipped: Mapping[str, str] = reference.data("dictionary")
+    changed = [(name, terms[key]) for key, name in shipped.items() if terms.get(key, name) != name]
+    made = {}
+    for template, said in ({**templates("sms"), **templates("desk")} if changed else {}).items():
+        fresh = said
+        for old, new in changed:
+            fresh = fresh.replace(old, new)
+        if fresh != said:
+            made[template] = fresh
+    return made
+
+
 def placeholders(wording: str) -> frozenset[str]:
     """Names of the values; ValueError when the braces cannot be read or hold more than a name."""
     parts = [part for part in Formatter().parse(wording) if part[1] is not None]

@@ -65,7 +65,8 @@ class Visit:
 
     def render(self, template: str, *, status: int = 200, posts_to: tuple[str, ...] = (), **values: Any) -> Response:
         """A page. `posts_to`: origins besides our own to which its forms may post (the files' bucket)."""
-        shared = {"site": self.services.settings, "large": self.large, "path": self.path, "today": self.now.date()}
+        shared = {"site": self.services.settings, "large": self.large, "path": self.path, "today": self.now.date(),
+                  "terms": self.services.terms}
         body = html(template, {**shared, "signed": self.signed, **values})
         return Response(body, status_code=status, headers=headers.of_page(posts_to))
 

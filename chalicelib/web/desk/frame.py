@@ -21,6 +21,7 @@ MENU = (
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/words", "用语", frozenset({Role.ADMIN})),
     ("/desk/policy", "规则", frozenset({Role.SECURITY_ADMIN})),
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.

@@ -64,7 +64,7 @@ def test_an_older_version_is_put_back_as_a_new_one(office):
     changed(security, "intake", accept="3")
     page = security.get("/desk/policy-version/1")
     assert "3 个工作日2 个工作日" in page.text
-    applied(security, page, "改错了")
+    applied(security, page, "上次改错了")
     assert (office.world.policy.accept, office.world.policy.version) == (2, "3")
     applied(security, security.get("/desk/policy-version/0"), "恢复原样")
     assert (office.world.policy.accept, office.world.policy.version) == (1, "4")
