@@ -29,6 +29,11 @@ class Field:
         return self.given[0] if self.given else ""
 
     @property
+    def rows(self) -> int:
+        """Lines of a text field: what stands in it is readable without scrolling, within reason."""
+        return max(4, min(14, len(self.value) // 30 + self.value.count("\n") + 2))
+
+    @property
     def in_a_row(self) -> bool:
         """Few short choices stand side by side."""
         return len(self.choices) <= RADIOS and all(len(label) <= 6 for _, label in self.choices)

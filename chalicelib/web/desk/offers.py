@@ -89,7 +89,8 @@ def offers(
     rank = {action: index for index, action in enumerate(FIRST)}
     possible.sort(key=lambda option: rank.get(option.row.action, len(rank)))
     first = next((one.row.action for one in possible if one.row.action in rank), "")
-    opened = fault.action if fault else given.action or first
+    wanted = given.action if any(one.row.action == given.action for one in possible) else ""
+    opened = fault.action if fault else wanted or first
     return [_offer(services, option, opened, fault, given) for option in possible]
 
 
