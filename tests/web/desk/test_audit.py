@@ -1,5 +1,6 @@
 """The auditor's pages: what was done and refused, by whom; whether the history is what was written. They only read."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,11 +8,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from chalicelib import jobs
 from chalicelib.domain import identity
 from chalicelib.domain.records import Event
 from chalicelib.web import refusals
+from chalicelib.web.desk import audit
 from tests.web.client import Browser
 from tests.web.desk.office import Office
 
@@ -156,7 +159,7 @@ def test_odd_queries_are_answered_next_to_the_field(office: Office, query: str, 
 def test_the_next_page_goes_on_where_this_one_ended(office: Office) -> None:
     for n in range(120):
         at = office.world.clock.now() + timedelta(seconds=n // 7)
-        office.world.store.note(Event(f"{n:032x}", at, "export", "p", "某人", f"target-{n:03}"))
+        office.world.store.note(Event(f"f{n:031x}", at, "export", "p", "某人", f"target-{n:03}"))
     browser, found, path = office.at("auditor"), [], "/desk/audit?kind=export"
     for count in (50, 50, 20):
         page = browser.get(path)
@@ -209,3 +212,19 @@ def test_the_sealed_lane_shows_as_one_and_the_same_line(office: Office) -> None:
         "按程序处理的记录"
         not in browser.get(f"/desk/audit?case={case.no}").text.partition("时间 操作")[2].partition("“")[0]
     )
+
+
+def test_the_export_holds_the_lines_of_all_pages(office: Office) -> None:
+    for n in range(70):
+        office.world.store.note(Event(f"f{n:031x}", office.world.clock.now(), "export", "p", "某人", f"target-{n:03}"))
+    answer = office.at("auditor").raw("GET", "/desk/audit/export?person=p")
+    sheet = load_workbook(io.BytesIO(answer.body)).active
+    rows = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == list(audit.HEADINGS)
+    assert {row[5] for row in rows[1:]} == {f"target-{n:03}" for n in range(70)}
+    exported = [one for one in office.world.store.events(office.world.clock.now().date()) if one.account == "auditor"]
+    assert [one.what for one in exported if one.what == "export"] == ["export"]
+
+
+def test_a_query_that_cannot_be_read_exports_nothing(office: Office) -> None:
+    assert office.at("auditor").raw("GET", "/desk/audit/export?first=x").status_code == 400

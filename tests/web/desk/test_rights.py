@@ -3,8 +3,10 @@ there at all: nothing but a refusal comes back, the same for what does not exist
 for the auditor. Routes are found by themselves; one with a parameter that `PARAMS` does not know fails.
 """
 
+import io
 import itertools
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,11 +33,11 @@ PARAMS: dict[str, tuple[str, ...]] = {
     "no": (),  # the case's number, filled in by each test
     "action": ("accept", "assign", "report_progress", "reveal", "propose_seal", "seal_off", "no_such_action"),
     "file": ("1",), "account": ("chenli",), "what": ("disable",), "group": ("limits",), "number": ("1",), "id": ("1",),
-    "unit": ("zjj",), "kind": ("wecom",), "name": ("x",), "seq": ("1",),
+    "template": ("lodged",), "unit": ("zjj",), "kind": ("wecom",), "name": ("x",), "seq": ("1",),
 }  # fmt: skip
 NUMBERED = ("q", "no", "nos", "case", "cases", "number", "numbers", "master", "merge")  # fields that may name a case
 # Where the auditor reads numbers of all cases, which is what the page is for: never a title or a text.
-READS_NUMBERS = {(Role.AUDITOR, "/desk/audit")}
+READS_NUMBERS = {(Role.AUDITOR, "/desk/audit"), (Role.AUDITOR, "/desk/audit/export")}
 # About the person's own session: posting to them ends or locks it.
 OWN_AFFAIRS = ("/desk/logout", "/desk/password", "/desk/code", "/desk/second-factor", "/desk/sessions")
 PLACE: dict[Role, dict[str, Any]] = {
@@ -79,12 +81,21 @@ class Stage:
         sent = {"csrf": self.secrets[role], "version": "1", "seq": "1", "token": "t", **data}
         answer = self.browsers[role].raw(method, path, urlencode(sent).encode() if method == "POST" else b"",
                                          **HEADERS)  # fmt: skip
-        html = answer.body.decode() + answer.headers.get("Location", "")
-        return int(answer.status_code), html.replace(self.secrets[role], "CSRF").replace(quote(path.partition("?")[0], safe=""), "PATH")
+        html = readable(answer.body) + answer.headers.get("Location", "")
+        address = quote(path.partition("?")[0], safe="")
+        return int(answer.status_code), html.replace(self.secrets[role], "CSRF").replace(address, "PATH")
 
     def state(self) -> Any:
         store = self.office.world.store
         return {no: (case, len(store.history(no)), store.parts(no)) for no, case in store._cases.items()}
+
+
+def readable(body: bytes) -> str:
+    """A page, or what stands in the sheets of a table."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as found:
+        return "".join(found.read(name).decode() for name in sorted(found.namelist()) if name.startswith("xl/"))
 
 
 @pytest.fixture(scope="module")
