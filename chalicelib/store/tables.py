@@ -16,6 +16,9 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | texts somebody asked to seal off               | query ASKED#seal                                             |
 | a phone: survey slot, cases, opt-out           | get PHONE#hmac / SURVEY, query / CASE#, get / OPT            |
 | desk messages of a group                       | query NOTE#group, newest first                               |
+| desk messages that nobody got yet              | index wake: NOTE#shard                                       |
+| a person's notices; how many are unread        | query BELL#account, newest first; count index wake: the same |
+| the groups' robots                             | query ROBOT                                                  |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
 | is a callback known                            | put INBOX#vendor / id, if there is none                      |
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
@@ -45,7 +48,8 @@ from chalicelib.store.indexes import BoardIndex, DayIndex, DeskIndex, Enterprise
 ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
-    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", ".lane": "1", ".due": "2",
+    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", "difficulty": "4",
+    ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
 
@@ -97,7 +101,13 @@ class MessageItem(App):
 
 
 class NoteItem(App):
-    """NOTE#group / instant#id: a desk message."""
+    """NOTE#group / instant#id: a desk message; in `wake` until its people have it."""
+
+    body = Raw()
+
+
+class BellItem(App):
+    """BELL#account / instant#id: a notice as one person got it; in `wake` until the person looked."""
 
     body = Raw()
 
@@ -153,7 +163,7 @@ class CountItem(App):
 
 
 class SealedItem(App):
-    """ACCOUNT / id, VIEW#account / id: encrypted as a whole."""
+    """ACCOUNT / id, VIEW#account / id, ROBOT / unit#kind: encrypted as a whole."""
 
     body = Raw()
 
