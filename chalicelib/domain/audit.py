@@ -17,6 +17,7 @@ EVENTS = {
     "words": "用语设置",
     "robot": "群机器人设置",
     "export": "导出",
+    "search": "按手机号查找",
     "bulk": "批量办理",
     "seal_off": "封存文字",
 }

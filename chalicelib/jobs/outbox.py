@@ -1,4 +1,4 @@
-"""send_messages: what came in is read, then what waits leaves."""
+"""send_messages: what came in is read, then what waits leaves; new cases become findable."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
-from chalicelib.jobs import inbox, logs
+from chalicelib.jobs import inbox, indexing, logs
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -30,7 +30,7 @@ def send_messages(services: "Services", now: datetime, more: Callable[[], bool])
             if more():
                 tried.add(outgoing.message.id)
                 sent[_attempt(services, outgoing, now)] += 1
-    failed = received["failed"] + sent["error"]
+    failed = received["failed"] + sent["error"] + indexing.index_cases(services, more)
     return {"in": dict(received), "out": dict(sent), "failed": failed, "complete": more()}
 
 

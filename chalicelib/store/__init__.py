@@ -57,13 +57,19 @@ class Store(Protocol):
     def put_back(self, no: str, at: datetime) -> int:
         """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
 
-    def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        """Open cases of a unit ordered by lane and due, and whether there are more."""
+    def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        """Open cases of a unit ordered by lane and due after the cursor, and the next cursor, '' at the end. Raises
+        ValueError for a cursor that no list gave."""
 
-    def board(self, region: str, limit: int = 400) -> tuple[list[ListRow], bool]: ...
+    def board(self, region: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]: ...
 
-    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> list[ListRow]:
+    def done(
+        self, unit: str = "", region: str = "", year: int = 0, limit: int = 100, after: str = ""
+    ) -> tuple[list[ListRow], str]:
         """Closed cases of a unit (or region) in a year, newest first."""
+
+    def count_done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> int:
+        """How many there are, at most `limit`."""
 
     def of_enterprise(self, enterprise: str, limit: int = 50) -> list[ListRow]: ...
 

@@ -1,10 +1,13 @@
 """Terms of cases and saved views: the same on memory and on DynamoDB."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from chalicelib.domain.records import SavedView
-from tests.builders import a_case, a_change, a_contact, a_place, an_entry
+from tests.builders import MONDAY, a_case, a_change, a_contact, a_place, an_entry
 from tests.store.test_contract import changed, fresh, no, saved
 
 
@@ -99,3 +102,51 @@ def test_saved_views_belong_to_their_account(store: Any) -> None:
 def test_a_case_without_a_phone_is_hinted_as_well(store: Any) -> None:
     case = a_case(no=no(), contact=a_contact(mobile=""))
     assert hinted(store, store.save(a_change(case, id=fresh("c")), a_place(wake_at=None))) == [1]
+
+
+def numbers_of(read: Any) -> tuple[list[str], int]:
+    """All numbers of a list, page by page, and how many pages it took."""
+    rows, more = read("")
+    found, pages = [row.no for row in rows], 1
+    while more:
+        rows, more = read(more)
+        found += [row.no for row in rows]
+        pages += 1
+    return found, pages
+
+
+def test_a_list_goes_on_where_it_stopped_also_among_equal_due_dates(store: Any) -> None:
+    unit, region = fresh("unit"), fresh("r")
+    for _ in range(5):
+        saved(store, place=a_place(unit=unit, region=region, wake_at=None))
+    for read, whole in ((store.desk, store.desk(unit)), (store.board, store.board(region))):
+        name = unit if read == store.desk else region
+        found, pages = numbers_of(lambda after, read=read, name=name: read(name, 2, after))
+        assert found == [row.no for row in whole[0]] and pages == 3
+
+
+def test_closed_cases_go_on_and_are_counted_up_to_a_bound(store: Any) -> None:
+    region = fresh("r")
+    for day in range(5):
+        place = a_place(region=region, wake_at=None)
+        end = MONDAY + timedelta(days=day)
+        done = a_place(region=region, lane="done", due=None, open=False, ended_at=end, wake_at=None)
+        changed(store, saved(store, place=place), place=done)
+    found, pages = numbers_of(lambda after: store.done(region=region, year=2026, limit=2, after=after))
+    assert pages == 3 and found == [row.no for row in store.done(region=region, year=2026)[0]] and len(set(found)) == 5
+    assert store.count_done(region=region, year=2026) == 5
+    assert store.count_done(region=region, year=2026, limit=3) == 3
+
+
+@pytest.mark.parametrize("cursor", ["x", "####", "YWJj", "kg"])
+def test_a_cursor_that_no_list_gave_is_refused(store: Any, cursor: str) -> None:
+    with pytest.raises(ValueError):
+        store.board(fresh("r"), 2, cursor)
+
+
+def test_a_cursor_of_another_list_opens_nothing_of_it(store: Any) -> None:
+    mine, other = fresh("unit"), fresh("unit")
+    for unit in (mine, other, other, other):
+        saved(store, place=a_place(unit=unit, wake_at=None))
+    _, cursor = store.desk(other, 1)
+    assert {row.no for row in store.desk(mine, 10, cursor)[0]} <= {row.no for row in store.desk(mine)[0]}

@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.domain.calendar import calendar_warning
 from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
+from chalicelib.web.desk import rows
 from chalicelib.web.visit import Visit
 
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
@@ -55,6 +56,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
     frame: dict[str, Any] = {
         "menu": menu,
         "shelf": [(path, name) for path, name, roles in SHELF if not actor.roles.isdisjoint(roles)],
+        "finds": not actor.roles.isdisjoint(rows.FINDERS),
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,

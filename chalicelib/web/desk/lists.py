@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Unseen
 from chalicelib.domain.org import Org
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.domain.words import Role
-from chalicelib.web.desk import casepage, frame, rows
+from chalicelib.web.desk import casepage, frame, partitions, rows
 from chalicelib.web.desk import tabs as tabbed
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
@@ -68,9 +68,9 @@ def groups(actor: Actor, org: Org) -> list[str]:
 def answers(visit: Visit) -> Response:
     """Replies that could not be read by rule, and replies that belong to no survey."""
     services, actor = visit.services, visit.actor
-    found, _ = rows.load(services, actor)
+    found = partitions.load(services, actor).rows
     lines = rows.lines(found, actor, services.org, services.calendar, visit.now.date())
-    unread = tabbed.chosen(lines, "unread", "", "", "")
+    unread = tabbed.chosen(lines, "unread", {})
     city = actor.region in ("", services.org.city)  # a stray reply has no region: the city reads it
     stray = [(one.at, mask_mobile(one.mobile), one.text) for one in services.store.unmatched()] if city else []
     return frame.render(visit, "desk/answers.html", lines=unread, stray=stray)
