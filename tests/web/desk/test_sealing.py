@@ -11,6 +11,7 @@ from chalicelib.domain.words import Role
 from chalicelib.handling import auditing, sealing
 from tests.web.client import Browser, Page
 from tests.web.desk.office import Office, case_page
+from tests.web.portal.steps import open_by_mobile
 
 SECRET = "第三人李某住在桃花街九号"
 
@@ -149,3 +150,14 @@ def test_of_an_entry_of_the_sealed_lane_the_kind_is_not_told(office: Office) -> 
 
 def test_nothing_waits_and_the_page_says_so(office: Office) -> None:
     assert "没有等待确认的申请" in office.at("secadmin").get("/desk/sealing").text
+
+
+def test_a_case_whose_texts_are_all_gone_can_still_be_opened_and_goes_on(office: Office) -> None:
+    case = office.second_answered()
+    for seq in range(1, case.seq + 1):
+        office.world.store.erase_text(case.no, seq)
+    for person in ("liuying", "chenli", "hanbo", "zhoumin", "zhaojie", "fangyuan"):
+        assert case_page(office.at(person), case).status == 200, person
+    case = office.act(case, "approve_result", "liuying", opinion="")
+    assert open_by_mobile(Browser(office.world), case.no, case.contact.mobile).status == 200
+    assert office.rated(case, "satisfied").status == "closed"
