@@ -107,7 +107,7 @@ def message_post(visit: Visit) -> Response:
     clash = ""
     try:
         if not wrong:
-            editing.save(visit, WORDS, "words", made, values["why"], change="message", template=template)
+            editing.save(visit, WORDS, "words", made, values["why"], change=f"message {template}")
             return visit.redirect("/desk/words", done="message")
     except Stale as stale:
         clash = str(stale)

@@ -29,8 +29,10 @@ class Difference:
     new: str
 
 
-def shown(item: Item, policy: Policy, org: Org) -> str:
-    """The value in words."""
+def shown(item: Item, policy: Policy, org: Org, people: Mapping[str, str]) -> str:
+    """The value in words; `people`: account id → name."""
+    if item.kind == "people":
+        return "、".join(people.get(one, one) for one in plain(item, policy)) or "没有指定"
     text = policy_typed.typed(item, policy)
     if item.kind == "choice":
         return dict(item.choices).get(text, text)
@@ -41,8 +43,8 @@ def shown(item: Item, policy: Policy, org: Org) -> str:
     return f"{text} {item.unit}".strip() or "没有指定"
 
 
-def differences(old: Policy, new: Policy, org: Org) -> list[Difference]:
-    return [Difference(item.label, shown(item, old, org), shown(item, new, org))
+def differences(old: Policy, new: Policy, org: Org, people: Mapping[str, str]) -> list[Difference]:
+    return [Difference(item.label, shown(item, old, org, people), shown(item, new, org, people))
             for item in ITEMS if plain(item, old) != plain(item, new)]  # fmt: skip
 
 
@@ -52,10 +54,12 @@ def overview(visit: Visit) -> Response:
     found = services.store.revisions(POLICY, editing.VERSIONS + 1)
     kept = [wiring.policy(one.value) for one in found]
     before = [*kept[1:], wiring.policy({})]
-    versions = [(one, differences(old, new, services.org)) for one, new, old in zip(found, kept, before, strict=False)]
-    shipped = wiring.policy({})
-    groups = [(key, name, [(item, shown(item, services.policy, services.org), shown(item, shipped, services.org))
-                           for item in ITEMS if item.group == key]) for key, name in GROUPS.items()]  # fmt: skip
+    shipped, org, people = wiring.policy({}), services.org, _people(visit)
+    versions = [
+        (one, differences(old, new, org, people)) for one, new, old in zip(found, kept, before, strict=False)
+    ]
+    rows = [(item, shown(item, services.policy, org, people), shown(item, shipped, org, people)) for item in ITEMS]
+    groups = [(key, name, [row for row in rows if row[0].group == key]) for key, name in GROUPS.items()]
     return frame.render(
         visit, "desk/policy.html", groups=groups, versions=versions[: editing.VERSIONS],
         version=editing.version(visit, POLICY), edits=not visit.actor.roles.isdisjoint(editing.SECURITY),
@@ -138,7 +142,12 @@ def _decide(
 
 
 def _changes(visit: Visit, value: Mapping[str, Any]) -> list[Difference]:
-    return differences(wiring.policy(_stored(visit)), wiring.policy(value), visit.services.org)
+    old, new = wiring.policy(_stored(visit)), wiring.policy(value)
+    return differences(old, new, visit.services.org, _people(visit))
+
+
+def _people(visit: Visit) -> dict[str, str]:
+    return {one.id: one.name for one in visit.services.store.accounts()}
 
 
 def _items(visit: Visit) -> list[Item]:
