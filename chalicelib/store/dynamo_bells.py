@@ -69,7 +69,8 @@ class Bells:
             _change(item, [BellItem.wk.remove(), BellItem.wa.remove()])
 
     def robots(self) -> list[Robot]:
-        return [self._vault.unlock_month(Robot, item.body, place(item.pk, item.sk)) for item in items(SealedItem, ROBOT)]
+        found = items(SealedItem, ROBOT)
+        return [self._vault.unlock_month(Robot, item.body, place(item.pk, item.sk)) for item in found]
 
     def put_robot(self, robot: Robot) -> None:
         sk = f"{robot.unit}#{robot.kind}"

@@ -21,6 +21,7 @@ MENU = (
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
+    ("/desk/org", "机构", frozenset({Role.ADMIN})),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
     ("/desk/words", "用语", frozenset({Role.ADMIN})),
     ("/desk/policy", "规则", frozenset({Role.SECURITY_ADMIN})),
@@ -60,6 +61,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,
+        "news": services.store.unread(actor.id),
         "here": visit.path if visit.method == "GET" else "/desk",  # where a link of the frame may come back to
         "place": _place(services.org.unit_name(actor.unit) if actor.unit else "", actor),
         "csrf": visit.signed.session.csrf if visit.signed else "",

@@ -11,6 +11,7 @@ from chalicelib import handling
 from chalicelib.domain.case import Actor
 from chalicelib.domain.records import Inbound, ListRow
 from chalicelib.domain.words import Role
+from chalicelib.jobs import notifying
 from chalicelib.web.desk import partitions, rows, tabs, work
 from tests import fakes
 from tests.web.client import Page
@@ -178,6 +179,7 @@ def test_only_the_administrator_is_told_to_import_next_years_calendar_from_novem
 
 def test_notices_reach_the_groups_they_are_for(office: Office) -> None:
     case = office.assigned()
+    notifying.tell(office.world, office.world.clock.now(), lambda: True)
     assert case.no in office.at("chenli").get("/desk/notices").html
     assert case.no not in office.at("wenjing").get("/desk/notices").html
 
