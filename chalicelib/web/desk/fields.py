@@ -61,8 +61,6 @@ def fields(
     """The fields of a form. `raw` (what was typed) wins over `values` (what is proposed)."""
     made = []
     for need in needs:
-        if need.kind == "files" and not files:
-            continue  # nothing to choose from
         given = tuple(raw.get(need.name, ())) if raw is not None else strings((values or {}).get(need.name))
         shape, type_ = SHAPES[need.kind]
         choices = offered(need, org, files)
