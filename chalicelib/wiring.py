@@ -207,11 +207,18 @@ def edition(store: "Store") -> Edition:
     return Edition(
         calendar(found.get(CALENDAR, {})),
         policy(found.get(POLICY, {})),
-        org_from(found[ORG]) if ORG in found else reference.org(),
+        org(found.get(ORG, {})),
         terms,
         {**wording.renamed(terms), **words.get("sms", {}), **words.get("desk", {})},
         numbers,
     )
+
+
+def org(stored: Mapping[str, Any]) -> Org:
+    """The stored organisation, or the one that ships with the package."""
+    from chalicelib import reference
+
+    return org_from(stored) if stored else reference.org()
 
 
 def policy(stored: Mapping[str, Any]) -> Policy:
