@@ -61,7 +61,7 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,
-        "news": services.store.unread(actor.id),
+        "unread": services.store.unread(actor.id),
         "here": visit.path if visit.method == "GET" else "/desk",  # where a link of the frame may come back to
         "place": _place(services.org.unit_name(actor.unit) if actor.unit else "", actor),
         "csrf": visit.signed.session.csrf if visit.signed else "",
