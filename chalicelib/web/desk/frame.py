@@ -23,6 +23,7 @@ MENU = (
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/org", "机构", frozenset({Role.ADMIN})),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/robots", "群机器人", frozenset({Role.ADMIN})),
     ("/desk/words", "用语", frozenset({Role.ADMIN})),
     ("/desk/policy", "规则", frozenset({Role.SECURITY_ADMIN})),
 )
