@@ -89,7 +89,8 @@ def read(visit: Visit, asked: Mapping[str, str]) -> Work:
             pool = lined(found.rows)
     except ValueError:
         raise NotFound from None
-    return Work(tab, {**dict.fromkeys(ASKED, ""), **asked, "tab": tab}, found, counted, pool, tabbed.chosen(pool, tab, asked), year)
+    whole = {**dict.fromkeys(ASKED, ""), **asked, "tab": tab}
+    return Work(tab, whole, found, counted, pool, tabbed.chosen(pool, tab, asked), year)
 
 
 def _narrowed(asked: Mapping[str, str]) -> list[str]:
