@@ -47,7 +47,8 @@ def build(office: Office) -> dict[str, Case]:
     made["assigned"] = office.assigned(title="供地手续办理缓慢")
     made["accepted"] = office.accepted(title="园区道路夜间没有路灯")
     made["secret"] = office.lodged(secret=True, title="三月以来被重复检查五次")
-    made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静", second_mobile="19900000028")
+    made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
+                                   second_mobile="19900000028")  # fmt: skip
     return {name: office.reload(case) for name, case in made.items()}
 
 

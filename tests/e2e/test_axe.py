@@ -10,18 +10,17 @@ from axe_core_python.base import AXE_SCRIPT
 from tests import tour
 from tests.e2e.people import City
 from tests.e2e.site import open_site
-from tests.web.desk.office import Office
 
 GRAVE = {"serious", "critical"}
 RUN = "() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[tuple[Office, dict[str, str], list[tuple[str, str]], tuple[str, str]]]:
+def office() -> Iterator[tuple[dict[str, str], list[tuple[str, str]], tuple[str, str]]]:
     with open_site() as (made, stack):
         stops = tour.stops(tour.build(made))
         case, code = tour.opened(made)
-        yield made, stack, stops, (case.no, code)
+        yield stack, stops, (case.no, code)
 
 
 def findings(city: City) -> list[str]:
@@ -44,7 +43,7 @@ def look(city: City, path: str) -> list[str]:
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
 def test_no_page_has_a_grave_finding_or_is_wider_than_its_screen(office, chromium, width, height):
-    made, stack, stops, (no, code) = office
+    stack, stops, (no, code) = office
     bad: dict[str, list[str]] = {}
     for login in dict.fromkeys(login for login, _ in stops):
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
@@ -64,7 +63,7 @@ def test_no_page_has_a_grave_finding_or_is_wider_than_its_screen(office, chromiu
 
 
 def test_large_type_is_no_wider_than_the_screen_and_has_no_grave_finding(office, chromium):
-    made, stack, stops, _ = office
+    stack, stops, _ = office
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     city = City(context.new_page(), stack)
     bad: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ FOLDER = ROOT / ("docs/screenshots" if os.environ.get("SCREENSHOTS") else ".loca
 # picture → (who, page, something that the page says); {state} is the number of the case in that state
 PICTURES = {
     "guide-work": ("liuying", "/desk?tab=open", "在办"),
-    "guide-case": ("chenli", "/desk/case/{handling}", "反馈结果"),
+    "guide-case": ("chenli", "/desk/case/{handling}", "拟办结果"),
     "guide-review": ("liuying", "/desk/case/{answered}", "审核通过"),
     "guide-secret": ("zhoumin", "/desk/case/{secret}", "保密"),
     "guide-notices": ("chenli", "/desk/notices", "通知"),
