@@ -88,5 +88,5 @@ def listing(services: Services, client: Any, unit: str) -> Pair:
     asked = {"TableName": services.settings.app_table, "IndexName": "desk", "KeyConditionExpression": "dk = :u",
              "ExpressionAttributeValues": {":u": {"S": f"U#{unit}"}}}  # fmt: skip
     rows, more = services.store.desk(unit)
-    assert (len(rows), more) == (cases.QUEUES[unit], False)
+    assert len(rows) == cases.QUEUES[unit] and not more
     return in_turns(lambda: client.query(**asked), lambda: services.store.desk(unit), TIMES // 2, WARM)

@@ -48,8 +48,9 @@ class Files(Protocol):
 
     def delete(self, key: str) -> None: ...
 
-    def link(self, key: str, name: str, seconds: int = LINK_SECONDS) -> str:
-        """A short-lived address that downloads the file under `name`, never shows it inside the site."""
+    def link(self, key: str, name: str, seconds: int = LINK_SECONDS, shown: str = "") -> str:
+        """A short-lived address that downloads the file under `name`, never shows it inside the site. `shown`: the
+        content type as which the browser may show it instead, on the bucket's own origin."""
 
 
 class S3Files:
@@ -98,14 +99,16 @@ class S3Files:
     def delete(self, key: str) -> None:
         self._client().delete_object(Bucket=self._bucket, Key=key)
 
-    def link(self, key: str, name: str, seconds: int = LINK_SECONDS) -> str:
-        asked = {"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": disposition(name)}
+    def link(self, key: str, name: str, seconds: int = LINK_SECONDS, shown: str = "") -> str:
+        asked = {"Bucket": self._bucket, "Key": key, "ResponseContentDisposition": disposition(name, bool(shown))}
+        if shown:
+            asked["ResponseContentType"] = shown  # what the content was found to be, never what the upload said
         return str(self._client().generate_presigned_url("get_object", asked, seconds))
 
 
-def disposition(name: str) -> str:
-    """Content-Disposition that saves under a name of any script (RFC 6266)."""
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+def disposition(name: str, shown: bool = False) -> str:
+    """Content-Disposition that saves (or shows) under a name of any script (RFC 6266)."""
+    return f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 class Seals(Protocol):
@@ -171,8 +174,9 @@ class MemoryFiles:
     def delete(self, key: str) -> None:
         self.kept.pop(key, None)
 
-    def link(self, key: str, name: str, seconds: int = LINK_SECONDS) -> str:
-        return f"https://files.example/{quote(key)}?seconds={seconds}&name={quote(name)}"
+    def link(self, key: str, name: str, seconds: int = LINK_SECONDS, shown: str = "") -> str:
+        as_ = f"&shown={quote(shown, safe='')}" if shown else ""
+        return f"https://files.example/{quote(key)}?seconds={seconds}&name={quote(name)}{as_}"
 
 
 @dataclass

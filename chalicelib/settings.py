@@ -33,6 +33,7 @@ class Settings:
     sms_secret: str  # last part of the path to which the vendor's receipts and answers are posted
     footer_record: str = ""  # ICP filing, shown in the footer when there is one
     footer_contact: str = ""
+    robots_origin: str = ""  # in place of the chat vendors' hosts, for tests only
     aws_endpoint_url: str = ""  # set on an emulator only; boto3 and botocore read the variable by themselves
 
     @property

@@ -198,20 +198,36 @@ def build(settings: Settings) -> Services:
 def edition(store: "Store") -> Edition:
     """What ships with the package, with what the city changed since: one read."""
     from chalicelib import reference
+    from chalicelib.messages import wording
 
     found = store.settings(DOCUMENTS)
     words = found.get(WORDS, {})
     numbers = {name: int(value.get("n", 0)) for name, value in found.items()}
-    version = str(numbers.get(POLICY) or reference.data("policy")["version"])
-    values = {name: value for name, value in found.get(POLICY, {}).items() if name != "n"}
+    terms = {**reference.data("dictionary"), **words.get("terms", {})}
     return Edition(
         calendar(found.get(CALENDAR, {})),
-        policy_from({**reference.data("policy"), **values, "version": version}),
-        org_from(found[ORG]) if ORG in found else reference.org(),
-        {**reference.data("dictionary"), **words.get("terms", {})},
-        {**words.get("sms", {}), **words.get("desk", {})},
+        policy(found.get(POLICY, {})),
+        org(found.get(ORG, {})),
+        terms,
+        {**wording.renamed(terms), **words.get("sms", {}), **words.get("desk", {})},
         numbers,
     )
+
+
+def org(stored: Mapping[str, Any]) -> Org:
+    """The stored organisation, or the one that ships with the package."""
+    from chalicelib import reference
+
+    return org_from(stored) if stored else reference.org()
+
+
+def policy(stored: Mapping[str, Any]) -> Policy:
+    """The policy that ships with the package under a stored document, whose number is its version."""
+    from chalicelib import reference
+
+    shipped = reference.data("policy")
+    values = {name: value for name, value in stored.items() if name != "n"}
+    return policy_from({**shipped, **values, "version": str(stored.get("n") or shipped["version"])})
 
 
 def calendar(stored: Mapping[str, Any]) -> Calendar:

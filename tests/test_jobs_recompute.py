@@ -22,9 +22,9 @@ ASSIGNED, LATER = "11-23 10:00", "11-24 09:30"
 COMPLEX = {**ASSIGN, "difficulty": "complex", "limit": "30", "co_units": ()}
 
 
-def an_office(count: int = 3) -> World:
-    """Complex cases due 5 January 2027, one of them sensitive, and one case that only waits for acceptance."""
-    world = a_world(t("11-23 09:00"))
+def an_office(count: int = 3, world: World | None = None) -> World:
+    """Complex cases due 5 January 2027, and one case that only waits for acceptance; in `world`, or a new one."""
+    world = world or a_world(t("11-23 09:00"))
     for last in range(1, count + 1):
         no = a_lodged(world, ASSIGNED, f"{last:04}")
         do(world, no, ASSIGNED, "accept", "zhoumin", {"opinion": "属实"})

@@ -17,9 +17,16 @@ EVENTS = {
     "words": "用语设置",
     "robot": "群机器人设置",
     "export": "导出",
+    "search": "按手机号查找",
     "bulk": "批量办理",
     "seal_off": "封存文字",
 }
+CASES, FAILED = "cases", "failed"
+# What the audit page can be narrowed to.
+KINDS = {CASES: "诉求办理", FAILED: "未成功的操作", **EVENTS}
+# Entries that only named people read: of these the auditor learns that there was one, when and by whom.
+LANE = frozenset({"lane", "closing"})
+LANE_WORDS = "按程序处理的记录"
 
 
 def seal_name(day: date) -> str:

@@ -67,7 +67,7 @@ def fields(org: Org) -> tuple[Field, ...]:
         Field("second_name", "第二联系人姓名", _words("第二联系人姓名", 2, 30), required=False),
         Field("second_mobile", "第二联系人手机号", identity.mobile, required=False),
         Field("kind", "类型", _one_of("类型", words.KINDS)),
-        Field("category", "领域", _one_of("领域", org.categories)),
+        Field("category", "领域", _one_of("领域", org.offered)),
         Field("title", "标题", _words("标题", 5, 50)),
         Field("content", "具体情况", _words("具体情况", 10, 2000, lines=True)),
         Field("wish", "希望怎样解决", _words("希望怎样解决", 2, 500, lines=True)),

@@ -32,6 +32,12 @@ class Org:
     units: Mapping[str, Unit]
     regions: Mapping[str, str]
     categories: Mapping[str, str]
+    retired: frozenset[str] = frozenset()  # categories that no new case takes; old cases keep their name
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """The categories that a new case can have, in order."""
+        return {code: name for code, name in self.categories.items() if code not in self.retired}
 
     def unit_name(self, unit: str) -> str:
         found = self.units.get(unit)
@@ -54,13 +60,15 @@ def from_data(data: Mapping[str, Any]) -> Org:
     for one in data["units"]:
         names = tuple((last, name) for last, name in one.get("names", ()))
         units[one["id"]] = Unit(**{**one, "regions": tuple(one.get("regions", ())), "names": names})
-    return Org(data["city"], units, data["regions"], data["categories"])
+    return Org(data["city"], units, data["regions"], data["categories"],
+               frozenset(data.get("retired", ())))  # fmt: skip
 
 
 def to_data(org: Org) -> dict[str, Any]:
     """The inverse of `from_data`; what is at its default is left out."""
     return {"city": org.city, "regions": dict(org.regions), "categories": dict(org.categories),
-            "units": [_unit(unit) for unit in org.units.values()]}  # fmt: skip
+            "units": [_unit(unit) for unit in org.units.values()],
+            **({"retired": sorted(org.retired)} if org.retired else {})}  # fmt: skip
 
 
 def _unit(unit: Unit) -> dict[str, Any]:

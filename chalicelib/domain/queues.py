@@ -61,6 +61,7 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         name
         for name, on in (
             ("listed", case.listed),
+            ("pressed", case.clock("reply")),  # 督办, 催办 or 批示 without the unit's reply
             ("secret", secret),
             ("urgent", case.urgent),
             ("extension", case.extension),
@@ -79,6 +80,7 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "kind": case.kind,
         "channel": case.channel,
         "limit": str(case.limit or ""),
+        "difficulty": case.difficulty,
         "unit": case.unit,
         "unit_name": org.unit_name(case.unit) if case.unit else "",
         "person": case.person.name if case.person else "",

@@ -133,7 +133,7 @@ class Notice:
 class Bell:
     """A notice as one person got it: made from a desk message when it was delivered, for those who may see the case.
 
-    `urgent`: leaves at once, quiet hours or not.
+    `urgent`: leaves at once, quiet hours or not. `unread`: until the person looked.
     """
 
     id: str
@@ -142,6 +142,7 @@ class Bell:
     text: str
     at: datetime
     urgent: bool = False
+    unread: bool = True
 
 
 @dataclass(frozen=True)
@@ -243,8 +244,12 @@ class Act:
 
 @dataclass(frozen=True)
 class Checked:
-    """A case's history compared with its chain: how many entries it has, the hash of the last, what is wrong."""
+    """A case's history compared with its chain: how many entries it has, the hash of the last, what is wrong.
+
+    `lane`: how many of them only named people read.
+    """
 
     entries: int
     head: str
     findings: tuple[str, ...] = ()
+    lane: int = 0

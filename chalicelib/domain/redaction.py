@@ -62,6 +62,12 @@ def mask_enterprise(name: str) -> str:
     return stem[: min(4, (len(stem) + 1) // 2)] + STARS * 2 + ending if name else ""
 
 
+def stem(name: str) -> str:
+    """The name without what kind of enterprise it is: '绵阳乌有精密机械'."""
+    kind = _ENDING.search(name.strip())
+    return name.strip().removesuffix(kind.group() if kind else "")
+
+
 def findings(text: str) -> list[tuple[str, tuple[int, int]]]:
     """What looks like personal data: (kind, (start, end)) in the order of the text, never overlapping.
 

@@ -4,6 +4,7 @@
 limit, the clock that measures it and the last rung, so that no open status can lack one of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,6 +97,13 @@ CHANNELS = {
     "portal": "诉求通",
     "group": "企业家微信群",
 }
+
+
+def channels(terms: Mapping[str, str]) -> dict[str, str]:
+    """The channels by the city's own names (reference/dictionary.json)."""
+    return {key: terms.get(key, name) for key, name in CHANNELS.items()}
+
+
 DIFFICULTY = {"simple": "简单", "general": "一般", "complex": "复杂"}
 LIMITS = {"general": (5, 10, 15), "complex": (30,)}
 OUTCOMES = {

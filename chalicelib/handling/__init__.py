@@ -5,6 +5,7 @@
 
 from chalicelib.handling.acting import act, context, wake
 from chalicelib.handling.calendars import Outlook, count, open_cases, outlook, recompute
+from chalicelib.handling.finding import Found, find, index, understood
 from chalicelib.handling.lodging import lodge, register
 from chalicelib.handling.options import Option, options, prefill, read_form
 from chalicelib.handling.rating import answer, take_sms
@@ -13,7 +14,7 @@ from chalicelib.handling.revising import number, revise
 from chalicelib.handling.views import View, public_view, see
 
 __all__ = [
-    "Option", "Outlook", "View", "act", "answer", "context", "count", "lodge", "number", "open_cases", "options",
-    "outlook", "prefill", "public_view", "read_form", "recompute", "record", "register", "revise", "see", "take_sms",
-    "wake",
+    "Found", "Option", "Outlook", "View", "act", "answer", "context", "count", "find", "index", "lodge", "number",
+    "open_cases", "options", "outlook", "prefill", "public_view", "read_form", "recompute", "record", "register",
+    "revise", "see", "take_sms", "understood", "wake",
 ]  # fmt: skip

@@ -34,12 +34,15 @@ def load(services: "Services", no: str) -> Case:
     return case
 
 
-def wake(services: "Services", no: str, now: datetime) -> Case:
+def wake(services: "Services", no: str, now: datetime, seen: int | None = None) -> Case:
     """Do everything that the clock owes this case up to `now`; harmless when repeated or overlapping.
 
-    Each step is one transaction under the version condition: whoever comes second finds it done.
+    Each step is one transaction under the version condition: whoever comes second finds it done. `seen`: the version
+    that a person saw, Stale when anybody changed the case since; what the clock does here is not held against him.
     """
     case = load(services, no)
+    if seen is not None and case.version != seen:
+        raise Stale
     for _ in range(MOST_STEPS):
         change = clockwork.step(case, context(services, now))
         if change is None:
@@ -52,6 +55,8 @@ def wake(services: "Services", no: str, now: datetime) -> Case:
             waiting = apply(case, "wait_for_survey", SYSTEM, {}, context(services, now))
             case = save(services, waiting)
         except Stale:
+            if seen is not None:
+                raise
             case = load(services, no)
     return case
 
@@ -86,9 +91,7 @@ def act(
     seen = load(services, no)
     if not access.sees(seen, actor) and not access.may_touch(action, actor.roles, seen, actor):
         raise Unseen
-    case = wake(services, no, at)
-    if version is not None and case.version != version:
-        raise Stale
+    case = wake(services, no, at, version)
     given = _completed(services, case, action, actor, data)
     for attempt in range(RETRIES):
         try:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 
+OWN_WORDS = frozenset({"lodge", "register", "import", "supply", "contest"})  # actions that carry the enterprise's texts
+
+
 @dataclass(frozen=True)
 class View:
     """`entries` are only those this person may read; `enterprise` is None where 保密 hides the panel."""
@@ -43,8 +46,17 @@ def see(services: "Services", no: str, actor: Actor) -> View:
         raise Unseen
     entries = access.entries_for(case, services.store.history(no), actor)
     panel = _panel(case) if access.shows_enterprise(case, actor) else None
+    if panel is None:
+        entries = [_without_words(entry) for entry in entries]
     parts = _parts(services, case, actor)
     return View(case, entries, access.status_label(case, actor), panel, parts)
+
+
+def _without_words(entry: Entry) -> Entry:
+    """保密: of what the enterprise itself wrote the unit reads only that it did (procedure 2)."""
+    if entry.action not in OWN_WORDS:
+        return entry
+    return replace(entry, text="内容由受理员整理后提供" if entry.action == "supply" else entry.text, data={})
 
 
 def _parts(services: "Services", case: Case, actor: Actor) -> list[Part]:

@@ -1,4 +1,4 @@
-"""send_messages: what came in is read, then what waits leaves."""
+"""send_messages: what came in is read, then what waits leaves; new cases become findable."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
-from chalicelib.jobs import inbox, logs
+from chalicelib.jobs import inbox, indexing, logs, notifying
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -18,8 +18,9 @@ CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useles
 
 
 def send_messages(services: "Services", now: datetime, more: Callable[[], bool]) -> dict[str, Any]:
-    """→ {in: {outcome: n}, out: {state: n}, failed, complete}. `failed` counts what broke unexpectedly."""
+    """→ {in: {outcome: n}, out: {state: n}, told: {kind: n}, failed, complete}. `failed`: what broke unexpectedly."""
     received = inbox.read_inbox(services, now, more)
+    told = notifying.tell(services, now, more)
     sent: Counter[str] = Counter()
     tried: set[str] = set()
     while more():
@@ -30,8 +31,8 @@ def send_messages(services: "Services", now: datetime, more: Callable[[], bool])
             if more():
                 tried.add(outgoing.message.id)
                 sent[_attempt(services, outgoing, now)] += 1
-    failed = received["failed"] + sent["error"]
-    return {"in": dict(received), "out": dict(sent), "failed": failed, "complete": more()}
+    failed = received["failed"] + sent["error"] + told["error"] + indexing.index_cases(services, more)
+    return {"in": dict(received), "out": dict(sent), "told": dict(told), "failed": failed, "complete": more()}
 
 
 def _attempt(services: "Services", outgoing: Outgoing, now: datetime) -> str:

@@ -17,7 +17,8 @@ Text = Callable[[str, Mapping[str, str]], str]
 SEGMENT = 70  # characters of one SMS, every character counts one
 LONGEST_SIGN = "呼和浩特营商环境"
 LONGEST = {
-    "no": "QS51070320261231000171", "code": "A2C4D6F8", "due": "12月31日", "day": "12月31日", "rating": "基本满意",
+    "no": "QS51070320261231000171", "code": "A2C4D6F8", "n": "9999",
+    "due": "12月31日", "day": "12月31日", "rating": "基本满意",
     "unit": "北川羌族自治县自然资源和规划局",
 }  # fmt: skip
 # What an SMS never says: the lane, threats, a second signature and addresses (domain 4.8); what the carriers refuse in
@@ -53,6 +54,20 @@ def signed(said: str, sign: str) -> str:
 def sms(template: str, values: Mapping[str, str], sign: str) -> str:
     """The shipped wording as it arrives."""
     return signed(text(template, values), sign)
+
+
+def renamed(terms: Mapping[str, str]) -> dict[str, str]:
+    """The shipped wordings that say a thing by a name that the city changed, with the city's name."""
+    shipped: Mapping[str, str] = reference.data("dictionary")
+    changed = [(name, terms[key]) for key, name in shipped.items() if terms.get(key, name) != name]
+    made = {}
+    for template, said in ({**templates("sms"), **templates("desk")} if changed else {}).items():
+        fresh = said
+        for old, new in changed:
+            fresh = fresh.replace(old, new)
+        if fresh != said:
+            made[template] = fresh
+    return made
 
 
 def placeholders(wording: str) -> frozenset[str]:

@@ -59,13 +59,19 @@ class Store(Protocol):
     def put_back(self, no: str, at: datetime) -> int:
         """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
 
-    def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        """Open cases of a unit ordered by lane and due, and whether there are more."""
+    def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        """Open cases of a unit ordered by lane and due after the cursor, and the next cursor, '' at the end. Raises
+        ValueError for a cursor that no list gave."""
 
-    def board(self, region: str, limit: int = 400) -> tuple[list[ListRow], bool]: ...
+    def board(self, region: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]: ...
 
-    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> list[ListRow]:
+    def done(
+        self, unit: str = "", region: str = "", year: int = 0, limit: int = 100, after: str = ""
+    ) -> tuple[list[ListRow], str]:
         """Closed cases of a unit (or region) in a year, newest first."""
+
+    def count_done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> int:
+        """How many there are, at most `limit`."""
 
     def of_enterprise(self, enterprise: str, limit: int = 50) -> list[ListRow]: ...
 
@@ -204,15 +210,14 @@ class Store(Protocol):
     def drop_line(self, kind: str, id: str, line: str) -> None: ...
 
     # search
-    def put_terms(self, no: str, terms: Iterable[str]) -> None:
-        """The words under which a case is found, in place of those before; harmless when repeated."""
+    def put_terms(self, no: str, terms: Iterable[str], region: str = "", version: int = 0) -> None:
+        """The words under which a case is found, in place of those before, and where it belongs; `version`: of the
+        case that had them. Harmless when repeated; a hint of a later version stays."""
 
-    def due_terms(self, limit: int = 50) -> list[str]:
-        """Numbers of cases that were lodged, or changed title or enterprise, and are not indexed yet."""
+    def due_terms(self, limit: int = 50) -> list[tuple[str, int]]:
+        """(number, version) of cases that were lodged, or whose words changed, and are not indexed yet."""
 
-    def drop_due_terms(self, no: str) -> None: ...
-
-    def find_terms(self, terms: Sequence[str], limit: int = 200) -> tuple[list[str], bool]:
+    def find_terms(self, terms: Sequence[str], region: str = "", limit: int = 30) -> tuple[list[str], bool]:
         """Numbers of cases that have all of these terms, newest first, and whether there may be more."""
 
     def views(self, account: str) -> list[SavedView]: ...

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.crypto import Unreadable
+from chalicelib.domain.audit import LANE
 from chalicelib.domain.records import Checked
 from chalicelib.store import ledger
 
@@ -27,7 +28,8 @@ def case(store: Any, no: str) -> Checked:
     if found is None:
         lost = (f"{no}: the case is missing; {len(links)} entries of it are left",) if links else ()
         return Checked(len(links), "", lost)
-    return Checked(found.seq, found.head, tuple(ledger.verify(no, links, found.head, found.seq)))
+    lane = sum(link.plain["seen"] in LANE for link in links)
+    return Checked(found.seq, found.head, tuple(ledger.verify(no, links, found.head, found.seq)), lane)
 
 
 def day(store: Any, day: date, kept: Mapping[str, Any] | None, before: str) -> list[str]:

@@ -14,10 +14,10 @@ from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.dynamo_history import SEALING
 from chalicelib.store.hot import HotItem, Locked
 from chalicelib.store.reading import get, items
-from chalicelib.store.tables import CoItem, EntryItem, FormItem, MarkItem, PartItem, SlotItem
+from chalicelib.store.tables import CoItem, EntryItem, FormItem, MarkItem, PartItem, SlotItem, TermsItem
 from chalicelib.store.vault import Vault, place
 
-NO_PARTS = ("META", "CO#", "MSG#")
+NO_PARTS = ("META", "TERMS", "CO#", "MSG#")
 
 
 class Cases:
@@ -126,6 +126,9 @@ class Cases:
             write.save(MarkItem(SEALING, pk))
         if before and before.seal_entry and not case.seal_entry:
             write.delete(MarkItem(SEALING, pk))
+        if rules.retold(change):
+            mark = rules.term_mark(case.no, (before.version if before else 0) + 1)
+            write.update(TermsItem(pk, "TERMS"), [TermsItem.wk.set("TERMS"), TermsItem.wa.set(mark)])
         self._write_phones(write, change)
 
     def _write_phones(self, write: TransactWrite, change: Change) -> None:

@@ -1,6 +1,6 @@
 """Messages and callbacks in DynamoDB. A message's place in the wake index says whether anything is left to do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -20,9 +20,9 @@ from chalicelib.store.vault import Vault, place
 class Messages:
     _vault: Vault
     _wall: Callable[[], datetime]
-    _wording: Callable[[str, Mapping[str, str]], str]
     _case_key: Callable[[str], CaseKeys]
     _readable: Callable[[str], CaseKeys | None]
+    _notice: Callable[[NoteItem], Notice]
 
     def send(self, message: Message) -> None:
         key = self._case_key(message.case).rest if message.case and message.channel == "sms" else None
@@ -115,11 +115,6 @@ class Messages:
                  for item in NoteItem.query(f"NOTE#{group}", limit=limit, scan_index_forward=False)
                  if item.ttl > now]  # fmt: skip
         return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
-
-    def _notice(self, item: NoteItem) -> Notice:
-        message = outgoing.note(self._vault, item)
-        text = self._wording(message.template, message.values)
-        return Notice(message.id, message.to, message.case, text, message.due)
 
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:

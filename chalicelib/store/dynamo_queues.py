@@ -9,7 +9,7 @@ from chalicelib.domain.records import ListRow
 from chalicelib.store import codec, hot, rules
 from chalicelib.store.hot import HotItem
 from chalicelib.store.reading import items, rows
-from chalicelib.store.tables import App, MarkItem
+from chalicelib.store.tables import App, MarkItem, table
 from chalicelib.store.transact import refused
 
 AFTER_ALL = "~"  # sorts behind every id
@@ -31,15 +31,21 @@ class Queues:
             raise
         return int(item.fails)
 
-    def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        return _first(rows(App, "desk", f"U#{unit}", limit + 1), limit)
+    def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        return _list("desk", f"U#{unit}", limit, after)
 
-    def board(self, region: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        return _first(rows(App, "board", f"R#{region}", limit + 1), limit)
+    def board(self, region: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        return _list("board", f"R#{region}", limit, after)
 
-    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> list[ListRow]:
+    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100,
+             after: str = "") -> tuple[list[ListRow], str]:  # fmt: skip
         index, partition = ("desk", f"U#{unit}") if unit else ("board", f"R#{region}")
-        return [_row(item) for item in rows(App, index, f"{partition}#done#{year}", limit, newest=True)]
+        return _list(index, f"{partition}#done#{year}", limit, after, newest=True)
+
+    def count_done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> int:
+        index, partition = ("desk", f"U#{unit}") if unit else ("board", f"R#{region}")
+        found = table(App).query(f"{partition}#done#{year}", index_name=index, limit=limit, select="COUNT")
+        return int(found["Count"])
 
     def of_enterprise(self, enterprise: str, limit: int = 50) -> list[ListRow]:
         return [_row(item) for item in rows(App, "enterprise", f"ENT#{enterprise}", limit, newest=True)]
@@ -55,8 +61,23 @@ def due(kind: str, now: datetime, limit: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: item["wa"]["S"])[:limit]
 
 
-def _first(found: list[dict[str, Any]], limit: int) -> tuple[list[ListRow], bool]:
-    return [_row(item) for item in found[:limit]], len(found) > limit
+# Attributes of the key of an index's row, in the order of a cursor's parts.
+NAMES = {"desk": ("dk", "ds"), "board": ("bk", "bs")}
+
+
+def _list(index: str, partition: str, limit: int, after: str, newest: bool = False) -> tuple[list[ListRow], str]:
+    """A page of a list and the cursor of the next. The cursor names a row, never a partition: whoever changes one gets
+    another place in the same list."""
+    hash_key, range_key = NAMES[index]
+    start = None
+    if after:
+        sort, no, sk = rules.cursor_parts(after)
+        key = {hash_key: partition, range_key: sort, "pk": f"CASE#{no}", "sk": sk}
+        start = {name: {"S": value} for name, value in key.items()}
+    found = rows(App, index, partition, limit + 1, newest=newest, start=start)
+    last = found[limit - 1] if len(found) > limit else None
+    ends = rules.cursor(last[range_key]["S"], last["pk"]["S"].removeprefix("CASE#"), last["sk"]["S"]) if last else ""
+    return [_row(item) for item in found[:limit]], ends
 
 
 def _row(item: dict[str, Any]) -> ListRow:

@@ -57,6 +57,8 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
             self.send(message)
         if form:
             self._used[form] = case.no
+        if rules.retold(change):
+            self._hints[case.no] = case.version
         self._write_phones(change)
         return case
 
@@ -128,31 +130,36 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
         self._wakes[no] = (at, times)
         return times
 
-    def _list(self, key: Callable[[Case, Place, datetime], tuple[str, str] | None], partition: str) -> list[str]:
-        """Numbers of the cases in a partition, in order of their sort keys."""
+    def _list(
+        self, key: Callable[[Case, Place, datetime], tuple[str, str] | None], partition: str
+    ) -> list[tuple[str, str]]:
+        """Sort keys and numbers of the cases in a partition, in order."""
         keyed = ((key(self._cases[no], *placed), no) for no, placed in self._places.items())
-        return [no for found, no in sorted((k, no) for k, no in keyed if k) if found[0] == partition]
+        return sorted((found[1], no) for found, no in keyed if found and found[0] == partition)
 
     def _row(self, no: str, lane: str = "") -> ListRow:
         place, _ = self._places[no]
         return ListRow(no, lane or place.lane, place.due, dict(place.row))
 
-    def desk(self, unit: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        helping = [(rules.open_sort(rules.CO_LANE, place.due), self._row(no, rules.CO_LANE))
+    def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        helping = [(rules.open_sort(rules.CO_LANE, place.due), no, self._row(no, rules.CO_LANE))
                    for no, (place, _) in self._places.items()
                    if place.open and unit in self._cases[no].co_open]  # fmt: skip
-        own = [(rules.open_sort(row.lane, row.due), row)
-               for row in map(self._row, self._list(rules.desk_key, f"U#{unit}"))]  # fmt: skip
-        rows = [row for _, row in sorted(own + helping, key=lambda found: found[0])]
-        return rows[:limit], len(rows) > limit
+        own = [(sort, no, self._row(no)) for sort, no in self._list(rules.desk_key, f"U#{unit}")]
+        return _page(sorted(own + helping, key=lambda found: found[:2]), limit, after)
 
-    def board(self, region: str, limit: int = 400) -> tuple[list[ListRow], bool]:
-        rows = [self._row(no) for no in self._list(rules.board_key, f"R#{region}")]
-        return rows[:limit], len(rows) > limit
+    def board(self, region: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
+        own = [(sort, no, self._row(no)) for sort, no in self._list(rules.board_key, f"R#{region}")]
+        return _page(own, limit, after)
 
-    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> list[ListRow]:
+    def done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100,
+             after: str = "") -> tuple[list[ListRow], str]:  # fmt: skip
         key, partition = (rules.desk_key, f"U#{unit}") if unit else (rules.board_key, f"R#{region}")
-        return [self._row(no) for no in self._list(key, f"{partition}#done#{year}")[::-1]][:limit]
+        found = self._list(key, f"{partition}#done#{year}")[::-1]
+        return _page([(sort, no, self._row(no)) for sort, no in found], limit, after, newest=True)
+
+    def count_done(self, unit: str = "", region: str = "", year: int = 0, limit: int = 100) -> int:
+        return len(self.done(unit, region, year, limit)[0])
 
     def of_enterprise(self, enterprise: str, limit: int = 50) -> list[ListRow]:
         found = [case for case in self._cases.values() if case.enterprise == enterprise]
@@ -179,3 +186,14 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
     def put_seal(self, day: date, seal: Mapping[str, Any]) -> None:
         if self._seals.setdefault(day, free(seal)) != free(seal):
             raise Stale("这一天已经有另一个封存记录")
+
+
+def _page(
+    found: list[tuple[str, str, ListRow]], limit: int, after: str, newest: bool = False
+) -> tuple[list[ListRow], str]:
+    """The rows that stand after the cursor's, and the next cursor."""
+    if after:
+        mark = rules.cursor_parts(after)[:2]
+        found = [one for one in found if (one[:2] < mark if newest else one[:2] > mark)]
+    more = rules.cursor(*found[limit - 1][:2]) if len(found) > limit else ""
+    return [row for *_, row in found[:limit]], more

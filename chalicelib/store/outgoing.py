@@ -16,7 +16,8 @@ def item(vault: Vault, message: Message, key: bytes | None, wall: datetime) -> M
     if message.channel == "desk":
         pk, sk = f"NOTE#{message.to}", f"{rules.instant(message.due)}#{message.id}"
         sealed = vault.lock_month(rules.month(message.due), message, place(pk, sk))
-        return NoteItem(pk, sk, body=sealed, ttl=seconds(wall, rules.NOTE_DAYS))
+        wk = f"NOTE#{rules.shard(message.id)}"
+        return NoteItem(pk, sk, body=sealed, wk=wk, wa=sk, ttl=seconds(wall, rules.NOTE_DAYS))
     pk, sk = keys(message.id, message.case)
     at = place(pk, sk)
     sealed = vault.lock(key, message, at) if key else vault.lock_month(rules.month(message.due), message, at)

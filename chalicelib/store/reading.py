@@ -38,10 +38,9 @@ def newest(model: type[M], pk: str, begins: str, limit: int) -> Iterator[M]:
 
 
 def rows(model: type[Model], index: str, partition: str, limit: int, condition: Condition | None = None,
-         newest: bool = False) -> list[dict[str, Any]]:  # fmt: skip
-    """Up to `limit` raw items of an index, as projected: lists do not pay for models."""
+         newest: bool = False, start: dict[str, Any] | None = None) -> list[dict[str, Any]]:  # fmt: skip
+    """Up to `limit` raw items of an index after the key `start`, as projected: lists do not pay for models."""
     found: list[dict[str, Any]] = []
-    start = None
     while len(found) < limit:
         page = table(model).query(partition, condition, index_name=index, limit=min(PAGE, limit - len(found)),
                                   scan_index_forward=not newest, exclusive_start_key=start)  # fmt: skip

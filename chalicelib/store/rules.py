@@ -1,5 +1,6 @@
 """What both stores decide alike: states of messages, partitions of lists, what changed in a case."""
 
+import base64
 import zlib
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,9 @@ from chalicelib.domain.records import Place
 SHARDS = 4
 NOTE_DAYS = 90  # desk messages are read within days
 INBOX_DAYS = 90
+BELL_DAYS = 365  # a person's own notices
+MOST_UNREAD = 99  # more are shown as this
+MOST_READ = 1000  # notices marked read at once
 FORM_DAYS = 7  # a consumed token is remembered this long after it expired
 NEVER = date(9999, 12, 31)
 NO_MORE = 10**6  # tries of a code that is not there
@@ -71,6 +75,46 @@ def done_key(partition: str, ended: datetime) -> tuple[str, str]:
 
 def change_time(change: Change) -> datetime:
     return change.entries[-1].at if change.entries else change.case.lodged_at
+
+
+def cursor(sort: str, no: str, sk: str = "META") -> str:
+    """Where a list goes on: the place of its last row, in letters that an address may hold."""
+    return base64.urlsafe_b64encode(f"{sort}|{no}|{sk}".encode()).decode().rstrip("=")
+
+
+def cursor_parts(text: str) -> tuple[str, str, str]:
+    """(sort key, number, sk) of a cursor. Raises ValueError for what we did not write."""
+    padded = f"{text}{'=' * (-len(text) % 4)}".encode()
+    sort, no, sk = base64.b64decode(padded, b"-_", validate=True).decode("ascii").split("|")
+    if not (sort and no and sk):
+        raise ValueError("no cursor")
+    return sort, no, sk
+
+
+def term_sort(no: str) -> str:
+    """Sort key of a case among those that have a term: by day of its number, then the number."""
+    day = f"{no[2:6]}0000" if no.startswith("QL") else no[8:16]
+    return f"{day}#{no}"
+
+
+def term_no(sort: str) -> str:
+    return sort.partition("#")[2]
+
+
+def term_mark(no: str, version: int) -> str:
+    """Sort key of the hint that the words of this version are not indexed yet."""
+    return f"{no}#{version:08d}"
+
+
+RETOLD = ("title", "enterprise_name", "region")
+
+
+def retold(change: Change) -> bool:
+    """Whether the words under which a case is found may be others now; a sealed-off text may have held them."""
+    before, case = change.before, change.case
+    if before is None or any(getattr(before, name) != getattr(case, name) for name in RETOLD):
+        return True
+    return any("sealed" in entry.facts for entry in change.entries)
 
 
 def gained(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:

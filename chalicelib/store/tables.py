@@ -16,6 +16,9 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | texts somebody asked to seal off               | query ASKED#seal                                             |
 | a phone: survey slot, cases, opt-out           | get PHONE#hmac / SURVEY, query / CASE#, get / OPT            |
 | desk messages of a group                       | query NOTE#group, newest first                               |
+| desk messages that nobody got yet              | index wake: NOTE#shard                                       |
+| a person's notices; how many are unread        | query BELL#account, newest first; count index wake: the same |
+| the groups' robots                             | query ROBOT                                                  |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
 | is a callback known                            | put INBOX#vendor / id, if there is none                      |
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
@@ -23,6 +26,9 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
 | a symposium, window, group, enterprise         | get THING#kind#id / META; its lines: query, sk begins with LN#  |
 | all of a kind in a region; what has a clock    | index board: T#kind#region; index wake: THING#shard          |
+| cases that have a term; a case's terms          | query TERM#hmac, newest first; get CASE#no / TERMS            |
+| cases whose terms are not indexed yet          | index wake: TERMS                                            |
+| saved views of an account                      | query VIEW#account                                           |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
 | heartbeats; seal of a day; setting; data key   | query JOB; get SEAL#day / SEAL, SET#name / SET, KEY#m / KEY  |
 | all settings at a start; versions of one       | batch get; query SET#name / V#, newest first                 |
@@ -44,7 +50,8 @@ from chalicelib.store.indexes import BoardIndex, DayIndex, DeskIndex, Enterprise
 ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
-    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", ".lane": "1", ".due": "2",
+    "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", "difficulty": "4",
+    ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}
 
@@ -96,7 +103,13 @@ class MessageItem(App):
 
 
 class NoteItem(App):
-    """NOTE#group / instant#id: a desk message."""
+    """NOTE#group / instant#id: a desk message; in `wake` until its people have it."""
+
+    body = Raw()
+
+
+class BellItem(App):
+    """BELL#account / instant#id: a notice as one person got it; in `wake` until the person looked."""
 
     body = Raw()
 
@@ -109,7 +122,15 @@ class SlotItem(App):
 
 
 class MarkItem(App):
-    """A key that says it all: PHONE#hmac, LANE#account, ASKED#seal / CASE#no; ACC#account / SESS#id."""
+    """A key that says it all: PHONE#hmac, LANE#account, ASKED#seal / CASE#no; ACC#account / SESS#id,
+    TERM#hmac / day#no."""
+
+
+class TermsItem(App):
+    """CASE#no / TERMS: under which terms the case was indexed (8 bytes each); in `wake` while they are old."""
+
+    words = Raw(null=True)
+    region = UnicodeAttribute(null=True)
 
 
 class OptItem(App):
@@ -144,7 +165,7 @@ class CountItem(App):
 
 
 class SealedItem(App):
-    """ACCOUNT / id: encrypted as a whole."""
+    """ACCOUNT / id, VIEW#account / id, ROBOT / unit#kind: encrypted as a whole."""
 
     body = Raw()
 

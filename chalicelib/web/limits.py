@@ -23,9 +23,13 @@ LIMITS = {
     # Without the proof of work the browser has no script: the code alone must then keep machines away.
     "code-address-plain": (Limit(10, HOUR, "这个网络请求验证码太多，请 1 小时后再试"),),
     "lodge-address": (Limit(30, HOUR, "这个网络提交太多，请 1 小时后再试"),),
-    "lodge-enterprise": (Limit(20, DAY, "这家企业今天提交的诉求太多，请明天再提交，或到企业服务专窗登记"),),
-    "lodge-phone": (Limit(10, DAY, "这个手机号今天提交的诉求太多，请明天再提交，或到企业服务专窗登记"),),
+    "lodge-enterprise": (Limit(20, DAY, "这家企业今天提交的诉求太多，请明天再提交，或到政务服务中心窗口登记"),),
+    "lodge-phone": (Limit(10, DAY, "这个手机号今天提交的诉求太多，请明天再提交，或到政务服务中心窗口登记"),),
     "query-address": (Limit(60, HOUR, "这个网络查询太多，请 1 小时后再试"),),
+    "search-person": (
+        Limit(40, MINUTE, "查找太频繁，请 1 分钟后再试"),
+        Limit(600, HOUR, "查找太多，请 1 小时后再试"),
+    ),
     "file-address": (Limit(60, HOUR, "这个网络上传太多，请 1 小时后再试"),),
 }
 

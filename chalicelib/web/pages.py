@@ -18,7 +18,7 @@ from chalice.app import Chalice, Request, Response
 from chalicelib import wiring
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.words import Role
-from chalicelib.web import forms, headers
+from chalicelib.web import forms, headers, refusals
 from chalicelib.web.errors import Forbidden, NotFound, WrongType, heading, status_of
 from chalicelib.web.url import enter, origin
 from chalicelib.web.visit import Visit
@@ -84,12 +84,22 @@ def answer(one: Page, request: Request, params: dict[str, str], reference: str) 
         _read(visit, one, request)
         response = admit(visit, one) or one.view(visit)
     except DomainError as error:
+        visit.refused = error
         response = _error_page(visit, one, status_of(error), str(error))
     except Exception as error:  # noqa: BLE001 – the edge: logged with its trace, shown with its number
         trouble = error
         text = "系统出错了，您可以稍后再试。与我们联系时请报出编号"
         response = _error_page(visit, one, HTTPStatus.INTERNAL_SERVER_ERROR, text)
-    return _finish(visit, response), trouble
+    return _finish(visit, response), _note(visit, one, response) or trouble
+
+
+def _note(visit: Visit, one: Page, response: Response) -> Exception | None:
+    """Tell the auditor of a refusal. It stands also when that could not be written, and the log has it."""
+    try:
+        refusals.note(visit, one.path, HTTPStatus(response.status_code), visit.refused)
+    except Exception as error:  # noqa: BLE001 – reported by the caller
+        return error
+    return None
 
 
 def admit(visit: Visit, one: Page) -> Response | None:

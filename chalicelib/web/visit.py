@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Response
 
 from chalicelib.domain.case import Actor
+from chalicelib.domain.errors import DomainError
 from chalicelib.web import forms, headers
 from chalicelib.web.render import html
 from chalicelib.web.url import cookie_path, url
@@ -36,6 +37,7 @@ class Visit:
     agent: str = ""  # the browser's own words about itself; shown to nobody as they are
     signed: "Signed | None" = None  # the person at the desk, on desk pages
     opened: "Opened | None" = None  # the case that was opened by a code, on CODE pages
+    refused: DomainError | None = None  # why the answer is a refusal; a view that answers one itself says so here
     set_cookies: list[str] = field(default_factory=list)
 
     @property
@@ -63,7 +65,8 @@ class Visit:
 
     def render(self, template: str, *, status: int = 200, posts_to: tuple[str, ...] = (), **values: Any) -> Response:
         """A page. `posts_to`: origins besides our own to which its forms may post (the files' bucket)."""
-        shared = {"site": self.services.settings, "large": self.large, "path": self.path, "today": self.now.date()}
+        shared = {"site": self.services.settings, "large": self.large, "path": self.path, "today": self.now.date(),
+                  "terms": self.services.terms}
         body = html(template, {**shared, "signed": self.signed, **values})
         return Response(body, status_code=status, headers=headers.of_page(posts_to))
 

@@ -62,7 +62,7 @@ def test_every_message_of_the_flow_has_its_wording_and_every_wording_its_message
     for function, template, _ in messages_of_the_flow():
         (sms if function == "tell_enterprise" else desk).add(template)
     assert desk == set(DESK)
-    assert sms | {"code", "progress"} == set(SMS)
+    assert sms | {"code", "progress", "duty"} == set(SMS)
 
 
 def test_every_message_of_the_flow_brings_the_values_that_its_wording_shows():

@@ -243,9 +243,9 @@ def test_closed_cases_leave_the_lists_and_stand_by_year_newest_first(store: Any)
                         wake_at=None)  # fmt: skip
         cases.append(changed(store, case, place=place).no)
     assert store.desk(unit)[0] == store.board(region)[0] == []
-    assert [row.no for row in store.done(unit=unit, year=2026)] == [cases[1], cases[0]]
-    assert [row.no for row in store.done(region=region, year=2027)] == [cases[2]]
-    assert len(store.done(region=region, year=2026, limit=1)) == 1
+    assert [row.no for row in store.done(unit=unit, year=2026)[0]] == [cases[1], cases[0]]
+    assert [row.no for row in store.done(region=region, year=2027)[0]] == [cases[2]]
+    assert len(store.done(region=region, year=2026, limit=1)[0]) == 1
 
 
 def test_a_unit_lets_a_case_go_that_its_region_still_has_open(store: Any) -> None:
@@ -253,7 +253,7 @@ def test_a_unit_lets_a_case_go_that_its_region_still_has_open(store: Any) -> Non
     place = a_place(unit=unit, region=region, unit_open=False, unit_ended_at=MONDAY, wake_at=None)
     case = saved(store, place=place)
     assert store.desk(unit)[0] == []
-    assert [row.no for row in store.done(unit=unit, year=2026)] == [case.no]
+    assert [row.no for row in store.done(unit=unit, year=2026)[0]] == [case.no]
     assert [row.no for row in store.board(region)[0]] == [case.no]
 
 

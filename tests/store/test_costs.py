@@ -68,10 +68,10 @@ def lodge(world: World) -> str:
     return handling.lodge(world, values, token=token)[0].no
 
 
-def test_lodging_with_400_characters_costs_14_write_units(world: World, meter: Meter) -> None:
+def test_lodging_with_400_characters_costs_16_write_units(world: World, meter: Meter) -> None:
     assert len(CONTENT) >= 400
     lodge(world)
-    assert meter.units == 14
+    assert meter.units == 16
 
 
 def test_a_change_of_status_with_its_message_costs_at_most_8(world: World, meter: Meter) -> None:

@@ -27,6 +27,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 @cache
 def the_app() -> Chalice:
     app = Chalice(app_name="bihuan-test")
+    app.api.binary_types.append("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     routes.register(app)
     return app
 

@@ -76,7 +76,8 @@ def accept(s: Step) -> None:
     s.stop("acceptance")
     s.start("dispatch", s.ctx.policy.dispatch)
     s.entry("")
-    s.entry(s.data["opinion"], "internal", label="研判意见")
+    seen = "authority" if s.case.secret else "internal"  # it may name the enterprise
+    s.entry(s.data["opinion"], seen, label="研判意见")
     s.tell_role("intake", "todo_assign")
 
 

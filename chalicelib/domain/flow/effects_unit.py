@@ -94,7 +94,7 @@ def reclassify(s: Step) -> None:
         raise Invalid({"limit": "请选择要更正的期限或者领域"})
     said = []
     if category and category != s.case.category:
-        if category not in s.ctx.org.categories:
+        if category not in s.ctx.org.offered:
             raise Invalid({"category": "没有这个领域，请重新选择"})
         s.set(category=category)
         said.append(f"领域更正为{s.ctx.org.categories[category]}。")

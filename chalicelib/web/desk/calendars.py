@@ -5,26 +5,21 @@ job jobs/recomputing.py goes through all open cases.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import handling, wiring
 from chalicelib.domain import notice
 from chalicelib.domain.calendar import Closure, closure_to, year_to
-from chalicelib.domain.clockwork import KINDS
-from chalicelib.domain.errors import Stale
 from chalicelib.domain.flow import Need
 from chalicelib.web import forms
-from chalicelib.web.desk import editing, frame, yearview
+from chalicelib.web.desk import calendar_change, editing, frame, yearview
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 from chalicelib.wiring import CALENDAR, RECOMPUTE
 
-LISTED = 50  # dates that move are named, the others counted
 NOTICE = (
     Need("text", "放假通知原文", low=20, high=8000, hint="把国务院办公厅通知的全文粘贴在这里，包括标题和文号"),
     Need("year", "年份", "number", required=False, low=2020, high=2100, hint="通知标题里写明的不用填"),
@@ -32,17 +27,6 @@ NOTICE = (
 )
 DAYS = 15  # of one closure
 DONE = {"notice": "放假安排已经生效。", "closure": "临时放假已经生效。", "removal": "临时放假已经取消。"}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A change that is shown before it is made. `kept`: hidden fields with what was typed; `says`: how it was read."""
-
-    path: str
-    title: str
-    value: Mapping[str, Any]
-    says: tuple[tuple[str, str], ...]
-    kept: Mapping[str, str]
 
 
 @page("/desk/calendar", who=editing.READERS)
@@ -72,7 +56,7 @@ def _said(visit: Visit) -> str:
 
 @page("/desk/calendar/notice", who=editing.ADMIN)
 def notice_form(visit: Visit) -> Response:
-    return _form(visit, NOTICE, {}, "导入放假通知", "/desk/calendar/notice")
+    return calendar_change.form(visit, NOTICE, {}, "导入放假通知", "/desk/calendar/notice")
 
 
 @page("/desk/calendar/notice", ("POST",), who=editing.ADMIN)
@@ -80,19 +64,19 @@ def notice_post(visit: Visit) -> Response:
     """do=read shows what was understood and what would move; do=apply makes it so."""
     values, wrong = editing.read(visit, NOTICE)
     if wrong:
-        return _form(visit, NOTICE, wrong, "导入放假通知", "/desk/calendar/notice")
+        return calendar_change.form(visit, NOTICE, wrong, "导入放假通知", "/desk/calendar/notice")
     found = notice.understand(values["text"], values["year"] or 0, values["number"])
     if found.year is None:
         wrong = {"year" if "填写年份" in found.faults[0] else "text": "；".join(found.faults)}
-        return _form(visit, NOTICE, wrong, "导入放假通知", "/desk/calendar/notice", _understood(found))
-    stored = _stored(visit)
+        return calendar_change.form(visit, NOTICE, wrong, "导入放假通知", "/desk/calendar/notice", _understood(found))
+    stored = calendar_change.stored(visit)
     others = [one for one in stored.get("years", ()) if one["year"] != found.year.year]
     year = (("年份", f"{found.year.year}年，正式"), ("文号", found.year.notice or "没有读到，建议补填"))
-    proposal = Proposal(
+    proposal = calendar_change.Proposal(
         "/desk/calendar/notice", "导入放假通知", {**stored, "years": [*others, year_to(found.year)]},
         (*year, *_understood(found)), {name: visit.first(name) for name in ("text", "year", "number")},
     )  # fmt: skip
-    return _decide(visit, proposal, NOTICE, "notice")
+    return calendar_change.decide(visit, proposal, NOTICE, "notice")
 
 
 def _understood(found: notice.Understood) -> tuple[tuple[str, str], ...]:
@@ -119,7 +103,7 @@ def _closure_needs(visit: Visit) -> tuple[Need, ...]:
 
 @page("/desk/calendar/closure", who=editing.ADMIN)
 def closure_form(visit: Visit) -> Response:
-    return _form(visit, _closure_needs(visit), {}, "登记临时放假", "/desk/calendar/closure")
+    return calendar_change.form(visit, _closure_needs(visit), {}, "登记临时放假", "/desk/calendar/closure")
 
 
 @page("/desk/calendar/closure", ("POST",), who=editing.ADMIN)
@@ -128,14 +112,14 @@ def closure_post(visit: Visit) -> Response:
     values, wrong = editing.read(visit, needs)
     added = _closures(visit, values, wrong) if not wrong else []
     if wrong:
-        return _form(visit, needs, wrong, "登记临时放假", "/desk/calendar/closure")
-    stored, org = _stored(visit), visit.services.org
+        return calendar_change.form(visit, needs, wrong, "登记临时放假", "/desk/calendar/closure")
+    stored, org = calendar_change.stored(visit), visit.services.org
     says = (("范围", yearview.where(org, added[0].region)), ("放假", yearview.named(one.day for one in added)),
             ("依据", values["document"]))  # fmt: skip
     value = {**stored, "closures": [*stored.get("closures", ()), *map(closure_to, added)]}
-    proposal = Proposal("/desk/calendar/closure", "登记临时放假", value, says,
+    proposal = calendar_change.Proposal("/desk/calendar/closure", "登记临时放假", value, says,
                         {need.name: visit.first(need.name) for need in needs})  # fmt: skip
-    return _decide(visit, proposal, needs, "closure")
+    return calendar_change.decide(visit, proposal, needs, "closure")
 
 
 def _closures(visit: Visit, values: Mapping[str, Any], wrong: dict[str, str]) -> list[Closure]:
@@ -158,64 +142,20 @@ def _closures(visit: Visit, values: Mapping[str, Any], wrong: dict[str, str]) ->
 
 @page("/desk/calendar/removal", who=editing.ADMIN)
 def removal_form(visit: Visit) -> Response:
-    return _decide(visit, _removal(visit, visit.asked("region"), visit.asked("document")), (), "removal")
+    return calendar_change.decide(visit, _removal(visit, visit.asked("region"), visit.asked("document")), (), "removal")
 
 
 @page("/desk/calendar/removal", ("POST",), who=editing.ADMIN)
 def removal_post(visit: Visit) -> Response:
-    return _decide(visit, _removal(visit, visit.first("region"), visit.first("document")), (), "removal")
+    return calendar_change.decide(visit, _removal(visit, visit.first("region"), visit.first("document")), (), "removal")
 
 
-def _removal(visit: Visit, region: str, document: str) -> Proposal:
-    stored, org = _stored(visit), visit.services.org
+def _removal(visit: Visit, region: str, document: str) -> calendar_change.Proposal:
+    stored, org = calendar_change.stored(visit), visit.services.org
     gone = [one for one in yearview.closures(stored, org) if (one.region, one.document) == (region, document)]
     if not gone:
         raise NotFound("没有找到这次临时放假，可能已经取消")
     kept = [one for one in stored.get("closures", ()) if (one["region"], one["document"]) != (region, document)]
     says = (("范围", gone[0].where), ("不再放假", gone[0].days), ("依据", document))
-    return Proposal("/desk/calendar/removal", "取消临时放假", {**stored, "closures": kept}, says,
+    return calendar_change.Proposal("/desk/calendar/removal", "取消临时放假", {**stored, "closures": kept}, says,
                     {"region": region, "document": document})  # fmt: skip
-
-
-def _stored(visit: Visit) -> Mapping[str, Any]:
-    found = visit.services.store.setting(CALENDAR) or {}
-    return {name: value for name, value in found.items() if name != "n"}
-
-
-def _decide(visit: Visit, proposal: Proposal, needs: tuple[Need, ...], done: str) -> Response:
-    """Show the change, or make it when the person has seen it and says why."""
-    wrong: dict[str, str] = {}
-    clash = ""
-    if visit.first("do") == "back":
-        return _form(visit, needs, {}, proposal.title, proposal.path)
-    if visit.first("do") == "apply":
-        values, wrong = editing.read(visit, (editing.WHY,))
-        try:
-            if not wrong:
-                editing.save(visit, CALENDAR, "calendar", proposal.value, values["why"], change=done)
-                return visit.redirect("/desk/calendar", done=done)
-        except Stale as stale:
-            clash = str(stale)
-    outlook = handling.outlook(visit.services, wiring.calendar(proposal.value), visit.now)
-    moved, cases, settled = handling.count(outlook.moves)
-    listed = sorted(outlook.moves, key=lambda move: (not move.moved, move.now, move.no))[:LISTED]
-    return editing.page(
-        visit, "desk/calendar_decide.html", CALENDAR, wrong=wrong, clash=clash, proposal=proposal, outlook=outlook,
-        moved=moved, cases=cases, settled=settled, listed=listed, kinds=KINDS, back=bool(needs),
-        fields=editing.drawn(_only(visit, "why"), (editing.WHY,), wrong, {}),
-    )  # fmt: skip
-
-
-def _only(visit: Visit, name: str) -> Visit:
-    """The visit with one posted field: hidden ones are drawn by the template."""
-    return replace(visit, form={key: given for key, given in visit.form.items() if key == name})
-
-
-def _form(
-    visit: Visit, needs: tuple[Need, ...], wrong: Mapping[str, str], title: str, path: str,
-    understood: tuple[tuple[str, str], ...] = (),
-) -> Response:  # fmt: skip
-    return editing.page(
-        visit, "desk/calendar_form.html", CALENDAR, wrong=wrong, title=title, path_=path, understood=understood,
-        fields=editing.drawn(visit, needs, wrong, {}),
-    )  # fmt: skip

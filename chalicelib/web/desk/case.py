@@ -5,21 +5,34 @@ that this person may not see give the same page, and so does an action that is n
 """
 
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib import handling
-from chalicelib.domain import access, flow, words
+from chalicelib.domain import access, attachments, flow, words
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
 from chalicelib.web import forms as sent
-from chalicelib.web.desk import adjudication, casepage, frame, history, offers, sms
+from chalicelib.web.desk import (
+    adjudication,
+    answers_templates,
+    casepage,
+    duplicates,
+    frame,
+    history,
+    offers,
+    parties,
+    secret,
+    sms,
+)
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 REVEAL = "reveal"
+LINK_SECONDS = 600
 GONE = "本件已到下一环节，这一项不能再办理"
 
 
@@ -75,6 +88,7 @@ def _token(visit: Visit) -> str:
 
 def failed(visit: Visit, row: Row, error: DomainError) -> Response:
     """The page as it is now, with the typed texts, and on Stale what happened in between."""
+    visit.refused = error
     view = handling.see(visit.services, visit.params["no"], visit.actor)
     seen = _number(visit, "seq")
     newer = [item for item in history.items(view.entries) if item.seq > seen] if isinstance(error, Stale) else []
@@ -99,25 +113,54 @@ def show(
 ) -> Response:  # fmt: skip
     """The case page."""
     services, actor, case, entries = visit.services, visit.actor, view.case, view.entries
-    org, now = services.org, visit.now
-    options = handling.options(services, case, actor, now, entries)
-    forms = offers.offers(services, options, fault)
+    options = handling.options(services, case, actor, visit.now, entries)
+    other = duplicates.others(services, case, actor)
+    likely = duplicates.likely(case, actor, other)
+    forms = offers.offers(services, options, fault, given(visit, view))
     lines = history.items(entries)
     group = visit.asked("seen")
+    hidden_to_unit = access.outsider(case, actor) and access.closed_to_unit(case)
     return frame.render(
-        visit, "desk/case.html", status=status, case=case, said=said, fault=fault, forms=forms,
-        refused=offers.refused(options, case),
+        visit, "desk/case.html", status=status, said=said, fault=fault, forms=forms, revealed=revealed,
+        **facts(visit, view, revealed), form_groups=offers.in_groups(forms), refused=offers.refused(options, case),
         links=[(f"{fault.action}-{name}", text) for name, text in fault.errors.items()] if fault else [],
-        kept=offers.kept(fault, forms), head=casepage.head(case, entries, actor, org, services.calendar, now.date()),
-        marks=casepage.flags(case), appeal=casepage.appeal(case, entries, actor, org),
-        enterprise=casepage.enterprise(case, actor, org, revealed), revealed=revealed,
+        kept=offers.kept(fault, forms), likely=likely, others=[one for one in other if one not in likely],
+        merged=duplicates.merged(services, case, actor), version=secret.side(view, actor),
         found=adjudication.facts(entries, services.calendar.of(case.region)) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
-        units=casepage.units(case, org), files=[dict(part.data) for part in view.parts],
-        messages=sms.sent(services, case, actor),
-        closed_to_unit=access.outsider(case, actor) and access.closed_to_unit(case),
+        messages=sms.sent(services, case, actor), closed_to_unit=hidden_to_unit, account=actor.id,
+        has_texts=not actor.roles.isdisjoint(answers_templates.READERS),
     )  # fmt: skip
+
+
+def facts(visit: Visit, view: handling.View, revealed: bool = False) -> dict[str, Any]:
+    """What the page and its print share."""
+    services, actor, case, entries = visit.services, visit.actor, view.case, view.entries
+    org, calendar, today = services.org, services.calendar, visit.now.date()
+    return {
+        "case": case, "title": casepage.title(case, actor), "marks": casepage.flags(case),
+        "head": casepage.head(case, entries, actor, org, calendar, today, services.terms),
+        "appeal": casepage.appeal(case, entries, actor, org),
+        "enterprise": casepage.enterprise(case, actor, org, revealed),
+        "units": parties.units(case, org, calendar, today), "asked": parties.asked(case, entries, calendar),
+        "files": [{**part.data, "shown": part.data.get("kind") in attachments.SHOWN} for part in view.parts],
+    }  # fmt: skip
+
+
+def given(visit: Visit, view: handling.View) -> offers.Given:
+    """What the address asks for: `merge` = a master to merge into, `use` = action.field.index of a text to put in."""
+    values: dict[str, dict[str, Any]] = {secret.ACTION: secret.values(view)} if view.case.secret else {}
+    texts, action = answers_templates.texts(visit.services, visit.actor), ""
+    if visit.asked("merge"):
+        action, values["merge"] = "merge", {"master": visit.asked("merge")}
+    wanted = visit.asked("use").split(".")
+    picked = next((one for one in texts if [one.use, str(one.index)] == wanted[1:]), None)
+    if picked:
+        action = wanted[0]
+        values.setdefault(action, {})[picked.use] = picked.words
+    files = tuple((str(part.data["id"]), str(part.data["name"])) for part in view.parts)
+    return offers.Given(action, values, files, texts)
 
 
 def _is_reader(case: Case, actor: Actor) -> bool:
@@ -126,12 +169,14 @@ def _is_reader(case: Case, actor: Actor) -> bool:
 
 @page("/desk/case/{no}/file/{file}", who=frame.ANYBODY)
 def attachment(visit: Visit) -> Response:
-    """A link to an attachment that works for some minutes, made when it is asked for."""
+    """A link to an attachment that works for ten minutes, made when it is asked for; pictures and PDF open in the
+    browser unless `save` is asked."""
     view = handling.see(visit.services, visit.params["no"], visit.actor)
     found = next((part.data for part in view.parts if part.data.get("id") == visit.params["file"]), None)
     if found is None:
         raise Unseen
-    link = visit.services.files.link(str(found["key"]), str(found["name"]))
+    shown = "" if visit.asked("save") else attachments.SHOWN.get(str(found["kind"]), "")
+    link = visit.services.files.link(str(found["key"]), str(found["name"]), LINK_SECONDS, shown)
     return Response("", status_code=HTTPStatus.SEE_OTHER, headers={"Location": link, "Cache-Control": "no-store"})
 
 

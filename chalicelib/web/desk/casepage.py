@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.domain import access, clocks, words
+from chalicelib.domain import access, clocks, redaction, words
 from chalicelib.domain.calendar import Calendar, Week
 from chalicelib.domain.case import Actor, Case, Entry
 from chalicelib.domain.clocks import Clock, Light
 from chalicelib.domain.redaction import mask_landline, mask_mobile
 from chalicelib.domain.words import Status
-from chalicelib.web.desk import history
+from chalicelib.web.desk import history, secret
 
 CLOCKS = {
     "handling": "办理", "acceptance": "受理", "supply": "企业补充材料", "dispatch": "交办", "taskforce": "专班协调",
@@ -54,15 +54,18 @@ class Head:
     facts: tuple[tuple[str, str], ...]
 
 
-def head(case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar: Calendar, today: date) -> Head:
+def head(
+    case: Case, entries: Sequence[Entry], actor: Actor, org: Any, calendar: Calendar, today: date,
+    terms: Mapping[str, str] = words.CHANNELS,
+) -> Head:  # fmt: skip
     """Status, round, clocks and the facts of the top of the page, as this person may know them."""
     here = calendar.of(case.region)
-    dues = tuple(_due(clock, case, entries, here, today) for clock in visible_clocks(case, actor))
+    dues = tuple(_due(clock, case, entries, here, today, org) for clock in visible_clocks(case, actor))
     main = _main(case, dues)
     shown = words.STATUS[_shown(case, actor)]
     return Head(
         access.status_label(case, actor), shown.badge, ROUNDS.get(case.round, ""), main, dues,
-        tuple((term, text) for term, text in _facts(case, entries, org) if text),
+        tuple((term, text) for term, text in _facts(case, entries, org, terms) if text),
     )  # fmt: skip
 
 
@@ -99,16 +102,17 @@ def _light(clock: Clock, case: Case, calendar: Calendar, today: date) -> Light:
     return clocks.light(clock, calendar, today, case.status == Status.SUSPENDED and clock.kind != "suspended")
 
 
-def _due(clock: Clock, case: Case, entries: Sequence[Entry], calendar: Calendar, today: date) -> Due:
+def _due(clock: Clock, case: Case, entries: Sequence[Entry], calendar: Calendar, today: date, org: Any) -> Due:
     due, start = clocks.due_day(clock, calendar), clocks.day_of(clock.start)
     breaks = [one for one in history.pauses(entries, today) if one[1] > start] if clock.kind == "handling" else []
+    label = CLOCKS[clock.kind] + (f"（{org.unit_name(clock.unit)}）" if clock.unit else "")
     return Due(
-        clock.kind, CLOCKS[clock.kind], due, calendar.is_provisional(due), _light(clock, case, calendar, today),
+        clock.kind, label, due, calendar.is_provisional(due), _light(clock, case, calendar, today),
         start, clock.limit, clock.added, calendar.explain(start, due, "", breaks),
     )  # fmt: skip
 
 
-def _facts(case: Case, entries: Sequence[Entry], org: Any) -> list[tuple[str, str]]:
+def _facts(case: Case, entries: Sequence[Entry], org: Any, terms: Mapping[str, str]) -> list[tuple[str, str]]:
     person = f"{case.person.name} {case.person.duty}".strip() if case.person else ""
     difficulty = words.DIFFICULTY.get(case.difficulty, "") + ("，历史遗留" if case.legacy else "")
     return [
@@ -118,7 +122,7 @@ def _facts(case: Case, entries: Sequence[Entry], org: Any) -> list[tuple[str, st
         ("反馈", _submitted(entries, case.round)),
         ("类型", words.KINDS.get(case.kind, case.kind)),
         ("领域", org.categories.get(case.category, case.category)),
-        ("来源", words.CHANNELS.get(case.channel, case.channel)),
+        ("来源", terms.get(case.channel, case.channel)),
         ("提交", f"{case.lodged_at:%Y-%m-%d %H:%M}"),
         ("挂牌督办", case.listed),
     ]
@@ -157,10 +161,16 @@ def enterprise(case: Case, actor: Actor, org: Any, revealed: bool) -> list[tuple
     return [(term, text) for term, text in facts if text]
 
 
-def appeal(case: Case, entries: Sequence[Entry], actor: Actor, org: Any) -> Mapping[str, Any]:
-    """The appeal's own words and what belongs to them; with 保密 the unit works from the requirement instead."""
+def title(case: Case, actor: Actor) -> str:
+    """With 保密 the unit reads the title of the version made for it, never the enterprise's own."""
     hidden = not access.shows_enterprise(case, actor)
-    data = {} if hidden else history.appeal(entries)
+    return redaction.title_for_unit(hidden, case.unit_title, case.title)
+
+
+def appeal(case: Case, entries: Sequence[Entry], actor: Actor, org: Any) -> Mapping[str, Any]:
+    """The appeal's own words and what belongs to them; with 保密 the unit reads the version made for it."""
+    hidden = not access.shows_enterprise(case, actor)
+    data = secret.made(entries) if hidden else history.appeal(entries)
     procedures = [words.PROCEDURES.get(one, one) for one in data.get("procedures", ())]
     named = data.get("units") or ""
     return {
@@ -170,17 +180,5 @@ def appeal(case: Case, entries: Sequence[Entry], actor: Actor, org: Any) -> Mapp
         "procedures": "" if hidden else f"已进入{'、'.join(procedures)}" if procedures else NOT_ELSEWHERE,
         "secret": "是" if case.secret else "否",
         "consent": "是" if case.consent else "否",
+        "version": hidden and bool(data),
     }
-
-
-def units(case: Case, org: Any) -> list[tuple[str, str, str, str]]:
-    """Lead and co-units: (name, part, state, badge)."""
-    if not case.unit:
-        return []
-    submitted = case.submitted_at is not None or case.approved_at is not None
-    before = ("待签收", "amber") if case.status == Status.ASSIGNED else ("办理中", "blue")
-    made = [(org.unit_name(case.unit), "主办", *(("已反馈", "green") if submitted else before))]
-    return made + [
-        (org.unit_name(unit), "协办", *(("待答复", "amber") if unit in case.co_open else ("已答复", "green")))
-        for unit in case.co_units
-    ]

@@ -54,8 +54,11 @@ def seen(visit: Visit, name: str) -> int:
     return forms.number(visit.first("seen")) if visit.form.get("seen") else version(visit, name)
 
 
-def save(visit: Visit, name: str, event: str, value: Mapping[str, Any], why: str, **detail: str) -> None:
-    """Make the next version and note it. Stale when a colleague was faster: nothing is written then."""
+def save(visit: Visit, name: str, event: str, value: Mapping[str, Any], why: str, change: str) -> None:
+    """Make the next version and note it; `change`: which kind, for the audit.
+
+    Stale when a colleague was faster: nothing is written then.
+    """
     actor = visit.actor
     try:
         revision = handling.revise(
@@ -64,7 +67,7 @@ def save(visit: Visit, name: str, event: str, value: Mapping[str, Any], why: str
     except Stale:
         visit.services.book.reread()
         raise
-    handling.record(visit.services, event, actor, target=name, version=str(revision.number), **detail)
+    handling.record(visit.services, event, actor, target=name, version=str(revision.number), change=change)
 
 
 def page(visit: Visit, template: str, name: str, *, wrong: Mapping[str, str] | None = None, clash: str = "",

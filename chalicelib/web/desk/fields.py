@@ -29,6 +29,11 @@ class Field:
         return self.given[0] if self.given else ""
 
     @property
+    def rows(self) -> int:
+        """Lines of a text field: what stands in it is readable without scrolling, within reason."""
+        return max(4, min(14, len(self.value) // 30 + self.value.count("\n") + 2))
+
+    @property
     def in_a_row(self) -> bool:
         """Few short choices stand side by side."""
         return len(self.choices) <= RADIOS and all(len(label) <= 6 for _, label in self.choices)
@@ -68,7 +73,7 @@ def fields(
 
 def offered(need: Need, org: Org, files: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """What can be chosen; `files` are (id, name) of the case's attachments."""
-    found = {"category": tuple(org.categories.items()), "files": files}
+    found = {"category": tuple(org.offered.items()), "files": files}
     return units(org) if need.kind in ("unit", "units") else found.get(need.kind, need.choices)
 
 

@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.domain.calendar import calendar_warning
 from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
+from chalicelib.web.desk import rows
 from chalicelib.web.visit import Visit
 
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
@@ -17,12 +18,21 @@ MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/answers", "短信判读", SUPERVISORS),
-    ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
+    ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
+    ("/desk/org", "机构", frozenset({Role.ADMIN})),
+    ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
+    ("/desk/robots", "群机器人", frozenset({Role.ADMIN})),
+    ("/desk/words", "用语", frozenset({Role.ADMIN})),
+    ("/desk/policy", "规则", frozenset({Role.SECURITY_ADMIN})),
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
 SHELF = (
+    ("/desk/templates", "常用答复",
+     SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
     ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
+    ("/desk/policy", "规则", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.ADMIN})),
 )
 
 
@@ -48,9 +58,12 @@ def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> 
     frame: dict[str, Any] = {
         "menu": menu,
         "shelf": [(path, name) for path, name, roles in SHELF if not actor.roles.isdisjoint(roles)],
+        "finds": not actor.roles.isdisjoint(rows.FINDERS),
         "ran": ran[0] if ran else None,
         "warning": calendar_warning(services.calendar, visit.now.date()) if actor.has(Role.ADMIN) else None,
         "person": actor.name,
+        "unread": services.store.unread(actor.id),
+        "here": visit.path if visit.method == "GET" else "/desk",  # where a link of the frame may come back to
         "place": _place(services.org.unit_name(actor.unit) if actor.unit else "", actor),
         "csrf": visit.signed.session.csrf if visit.signed else "",
     }

@@ -33,6 +33,7 @@ HOW = {"phone": "电话", "visit": "上门", "office": "企业来访", "online":
 SPOKEN = {
     "outcome": words.OUTCOMES, "how": HOW, "proposal": words.RATINGS, "reason": words.GUIDE_REASONS,
 }  # fmt: skip
+SEALED_OFF = "这一条的文字已封存，只保留校验值。"
 APPEAL = frozenset({"lodge", "register", "import"})
 RATED = frozenset({"take_answer", "read_answer", "log_call", "visit"})
 WORK = ("contact_enterprise", "report_progress", "visit_site", "coordinate", "consult", "co_reply", "urge", "supervise",
@@ -87,7 +88,8 @@ def _item(entry: Entry, released: bool, earlier: bool) -> Item:
     )  # fmt: skip
     who = "　".join(part for part in (entry.actor_unit, entry.actor_name) if part)
     label = entry.label.replace("您的评价", "企业评价")
-    return Item(entry.seq, entry.at, entry.round, label, who, words_, css, entry.text, more)
+    text = SEALED_OFF if entry.erased else entry.text
+    return Item(entry.seq, entry.at, entry.round, label, who, words_, css, text, more)
 
 
 def _spoken(key: str, value: Any) -> str:

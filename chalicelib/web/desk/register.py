@@ -38,13 +38,13 @@ PHONES = ("mobile", "landline", "no_phone")
 def needs(visit: Visit) -> tuple[Need, ...]:
     """The fields of the form; channels and regions only as far as this person's reach."""
     actor, org = visit.actor, visit.services.org
-    channels = tuple(one for one in words.CHANNELS.items() if not actor.channels or one[0] in actor.channels)
+    channels = tuple(one for one in words.channels(visit.services.terms).items() if not actor.channels or one[0] in actor.channels)
     regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
     return (
         Need("channel", "从哪里来", "choice", choices=channels), *flow.FLOW["register"].needs, *ENTERPRISE[:2],
         Need("region", "企业所在区县或园区", "choice", choices=regions), *ENTERPRISE[2:],
         Need("kind", "类型", "choice", choices=tuple(words.KINDS.items())),
-        Need("category", "领域", "choice", choices=tuple(org.categories.items())), *MATTER,
+        Need("category", "领域", "choice", choices=tuple(org.offered.items())), *MATTER,
     )  # fmt: skip
 
 

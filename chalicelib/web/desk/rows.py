@@ -1,27 +1,21 @@
-"""Lists of the desk: which rows a person gets, the tabs over them, filters and lights. Pure but for `load`.
-
-One read of the person's partition yields every tab and every count (architecture, Queues): a unit's people read the
-unit's desk, the authority reads its region's board, the city all regions.
-"""
+"""Lines of the lists: a row with what is computed for today and for this person. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 
-from chalicelib.domain import clocks, queues, words
+from chalicelib.domain import clocks, words
 from chalicelib.domain.calendar import CST, Calendar
 from chalicelib.domain.case import Actor
 from chalicelib.domain.clocks import Clock, Light
 from chalicelib.domain.org import Org
 from chalicelib.domain.records import ListRow
 from chalicelib.domain.words import Role, Status
-from chalicelib.wiring import Services
 
-LIMIT = 400  # above it the page says 400+
 UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEADER)
 REGION_ROLES = (Role.INTAKE, Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.TASKFORCE, Role.LEADER, Role.PUBLICIST)
-SEES_REGION = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.LEADER, Role.PUBLICIST)
+FINDERS = frozenset({*REGION_ROLES, *UNIT_ROLES})  # who has cases to look for
 # Who must act next (ListRow.lane) → whose work that is.
 TURN = {
     Role.INTAKE: ("intake", "dispatch"),
@@ -34,7 +28,8 @@ TURN = {
 
 
 OF_UNIT = ("unit", "co")
-FLAGS = {"urgent": "紧急", "secret": "保密", "listed": "挂牌", "extension": "延期待批", "taskforce": "专班"}
+FLAGS = {"urgent": "紧急", "secret": "保密", "listed": "挂牌", "pressed": "督办待回复", "extension": "延期待批",
+         "taskforce": "专班"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,57 +59,6 @@ class Line:
     def late(self) -> bool:
         return self.light is not None and self.light.colour == "red"
 
-
-
-def load(services: Services, actor: Actor) -> tuple[list[ListRow], bool]:
-    """The person's open cases in order of due date, and whether there are more than fit."""
-    found: dict[str, ListRow] = {}
-    more = False
-    if actor.has(*REGION_ROLES):
-        rows, more = _board(services, actor)
-        found.update((one.no, one) for one in rows)
-    if actor.has(*UNIT_ROLES) and actor.unit:
-        rows, further = services.store.desk(actor.unit, LIMIT)
-        more = more or further
-        for one in rows:
-            found.setdefault(one.no, replace(one, row=queues.for_unit(one.row)))
-    return sorted(found.values(), key=lambda one: (one.due or date.max, one.no)), more
-
-
-def _board(services: Services, actor: Actor) -> tuple[list[ListRow], bool]:
-    found: list[ListRow] = []
-    more = False
-    for region in _regions(services, actor):
-        rows, further = services.store.board(region, LIMIT)
-        found += [one for one in rows if _listed(one, actor)]
-        more = more or further
-    return found, more
-
-
-def _regions(services: Services, actor: Actor) -> list[str]:
-    org = services.org
-    return sorted(org.regions) if actor.region in ("", org.city) else [actor.region]
-
-
-def _listed(one: ListRow, actor: Actor) -> bool:
-    """What domain.access.sees says of the case, said of its row: channels of intake, the taskforce's own."""
-    if actor.has(*SEES_REGION):
-        return True
-    if actor.has(Role.INTAKE) and (not actor.channels or one.row["channel"] in actor.channels):
-        return True
-    return actor.has(Role.TASKFORCE) and ("taskforce" in one.row["flags"] or one.row["unit"] == actor.unit)
-
-
-def done(services: Services, actor: Actor, year: int) -> list[ListRow]:
-    """Closed cases of the year, newest first; closed ones without a place in a person's lists are left out."""
-    found: dict[str, ListRow] = {}
-    if actor.has(*REGION_ROLES):
-        for region in _regions(services, actor):
-            found.update((one.no, one) for one in services.store.done(region=region, year=year) if _listed(one, actor))
-    if actor.has(*UNIT_ROLES) and actor.unit:
-        for one in services.store.done(unit=actor.unit, year=year):
-            found.setdefault(one.no, replace(one, row=queues.for_unit(one.row)))
-    return list(found.values())
 
 
 def lines(found: Iterable[ListRow], actor: Actor, org: Org, calendar: Calendar, today: date) -> list[Line]:

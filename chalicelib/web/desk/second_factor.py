@@ -90,5 +90,6 @@ def _qr(secret: str, name: str, issuer: str) -> Markup:
     import segno
 
     code = segno.make(second_factor.address(secret, name, issuer), error="m", micro=False)
-    drawn = code.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, title="设置第二重验证的二维码")
+    # Without a size of its own it is drawn as large as the page has room for, and never cut off.
+    drawn = code.svg_inline(border=4, svgclass="qr", lineclass=None, omitsize=True, title="设置第二重验证的二维码")
     return Markup(drawn)  # noqa: S704 – our own address, drawn by segno

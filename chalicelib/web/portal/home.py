@@ -17,7 +17,7 @@ def home(visit: Visit) -> Response:
 @page("/guide", who=PUBLIC)
 def guide(visit: Visit) -> Response:
     policy, org = visit.services.policy, visit.services.org
-    return visit.render("portal/guide.html", policy=policy, categories=org.categories.values())
+    return visit.render("portal/guide.html", policy=policy, categories=org.offered.values())
 
 
 @page("/privacy", who=PUBLIC)

@@ -9,7 +9,7 @@ from chalicelib.domain.case import ENTERPRISE, Actor, Case
 from tests import fakes
 from tests.web.client import Browser, Page
 
-VALUES = {
+VALUES: dict[str, Any] = {
     "enterprise_name": "绵阳乌有精密机械有限公司", "enterprise": "91510704MA6XUWY05F", "region": "510704",
     "name": "王启明", "duty": "行政部经理", "mobile": "19900000021", "second_name": "", "second_mobile": "",
     "kind": "appeal", "category": "building", "title": "厂房竣工四个月，联合验收未出意见",

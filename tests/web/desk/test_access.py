@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.records import Account
 from chalicelib.domain.words import Role
+from chalicelib.jobs import notifying
 from chalicelib.web import pages
 from chalicelib.web.pages import DESK, PAGES, PUBLIC
 from tests import fakes
@@ -176,6 +177,7 @@ def unit_sees(person: str, rating: str) -> tuple[str, ...]:
     assert "已反馈，后续由主管部门处理" in text
     lists = [browser.get(f"/desk?tab={tab}").text for tab in ("todo", "open", "late", "second", "done")]
     assert case.title in lists[-1]
+    notifying.tell(office.world, office.world.clock.now(), lambda: True)
     lists.append(browser.get("/desk/notices").text)
     actions = ("report_progress", "co_reply", "consult", "reveal", "log_call", "explain")
     posted = [browser.post(f"/desk/case/{case.no}/{action}", {"csrf": secret}) for action in actions]

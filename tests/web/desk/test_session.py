@@ -1,6 +1,8 @@
 """Login, lockout, time-outs, password (all on the wall clock)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,9 @@ from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.records import Session
 from chalicelib.handling import passwords
 from chalicelib.web import session
+from chalicelib.web.desk import devices
 from tests import fakes
+from tests.web.client import Browser
 
 LOGIN = "chenli"
 
@@ -75,17 +79,13 @@ def test_parallel_guesses_are_counted_before_the_password_is_looked_at(world: fa
 
 def test_a_switched_off_account_opens_nothing_and_keeps_no_session(world: fakes.World) -> None:
     token = session.sign_in(world, LOGIN, fakes.PASSWORD)
-    account = world.store.account(LOGIN)
-    assert account
-    world.store.put_account(_with(account, active=False))
+    change(world, active=False)
     assert session.find(world, token) is None
     assert fail(world, 1) == [session.wrong(world.policy)]
 
 
 def test_an_account_without_a_password_cannot_be_entered(world: fakes.World) -> None:
-    account = world.store.account(LOGIN)
-    assert account
-    world.store.put_account(_with(account, password=""))
+    change(world, password="")
     for guess in ("", fakes.PASSWORD, "not-a-password"):
         with pytest.raises(Refused):
             session.sign_in(world, LOGIN, guess)
@@ -159,13 +159,175 @@ def test_the_csrf_secret_differs_between_sessions(world: fakes.World) -> None:
     assert not session.same_csrf(one, "")
 
 
+# the first sign-in, and passwords that are too old
+def test_with_a_drawn_password_only_the_page_for_an_own_one_is_reachable(world: fakes.World) -> None:
+    change(world, first=True)
+    browser = Browser(world)
+    page = browser.post("/desk/login", {"login": LOGIN, "password": fakes.PASSWORD, "next": "/desk/sessions"})
+    assert page.path == "/desk/password" and "old" not in page.form("/password").names
+    for path in ("/desk", "/desk/notices", "/desk/second-factor", "/desk/case/QS51070320260302000017"):
+        assert browser.get(path).path == "/desk/password", path
+    short = browser.submit(page, {"new": "short", "again": "other"}, action="/password")
+    assert short.status == 422 and 'href="#new"' in short.html and 'href="#again"' in short.html
+    page = browser.submit(page, {"new": "Mianyang-2027", "again": "Mianyang-2027"}, action="/password")
+    assert page.path == "/desk/sessions" and browser.get("/desk").path == "/desk"
+    account = world.store.account(LOGIN)
+    assert account and not account.first
+
+
+def test_the_drawn_password_itself_cannot_become_the_own_one(world: fakes.World) -> None:
+    change(world, first=True)
+    browser = Browser(world)
+    page = browser.post("/desk/login", {"login": LOGIN, "password": fakes.PASSWORD})
+    page = browser.submit(page, {"new": fakes.PASSWORD, "again": fakes.PASSWORD}, action="/password")
+    assert page.status == 422 and "不能和现在的相同" in page.text
+
+
+def test_a_password_that_is_too_old_is_changed_at_the_sign_in(world: fakes.World) -> None:
+    change(world, password_set=world.clock.wall())
+    world.clock.forward(days=world.policy.password_days)
+    browser = Browser(world)
+    page = browser.post("/desk/login", {"login": LOGIN, "password": fakes.PASSWORD})
+    assert page.path == "/desk/password" and f"{world.policy.password_days} 天" in page.text
+    page = browser.submit(page, {"new": "Mianyang-2027", "again": "Mianyang-2027"}, action="/password")
+    assert page.path == "/desk"
+
+
+def test_the_demonstration_password_never_ages(world: fakes.World) -> None:
+    world.clock.forward(days=1000)
+    assert session.first_of_all(world, signed(world)) == ""
+
+
+def test_the_last_passwords_cannot_be_used_again_and_an_older_one_can(world: fakes.World) -> None:
+    before, made = fakes.PASSWORD, [f"Mianyang-203{n}" for n in range(world.policy.password_last)]
+    for new in made:
+        session.change_password(world, signed(world, password=before), before, new, new)
+        world.clock.forward(minutes=1)
+        before = new
+    for used in made:
+        world.clock.forward(minutes=1)
+        with pytest.raises(Invalid, match="最近"):
+            session.change_password(world, signed(world, password=before), before, used, used)
+    session.change_password(world, signed(world, password=before), before, fakes.PASSWORD, fakes.PASSWORD)
+    assert signed(world)
+
+
+def test_guessing_the_present_password_on_the_page_locks_like_the_login(world: fakes.World) -> None:
+    person = signed(world)
+    for _ in range(world.policy.login_failures):
+        with pytest.raises(Invalid):
+            session.change_password(world, person, "wrong", "Mianyang-2027", "Mianyang-2027")
+    with pytest.raises(Invalid, match="15 分钟"):
+        session.change_password(world, person, fakes.PASSWORD, "Mianyang-2027", "Mianyang-2027")
+    with pytest.raises(Refused):
+        session.sign_in(world, LOGIN, fakes.PASSWORD)
+
+
+def test_the_limits_are_those_of_the_policy(world: fakes.World) -> None:
+    stricter = {"login_failures": 2, "lock_minutes": 30, "idle_minutes": 10, "session_hours": 1, "password_low": 14}
+    world.store.put_setting("policy", stricter)
+    world.book.reread()
+    assert "连续输错 2 次，要等 30 分钟" in fail(world, 1)[0]
+    fail(world, 1)
+    world.clock.forward(minutes=29)
+    assert fail(world, 1) == ["输错的次数太多，请 30 分钟后再试"]
+    world.clock.forward(minutes=2)
+    token = session.sign_in(world, LOGIN, fakes.PASSWORD)
+    person = session.find(world, token)
+    assert person
+    with pytest.raises(Invalid, match="14 到"):
+        session.change_password(world, person, fakes.PASSWORD, "Bihuan-2027", "Bihuan-2027")
+    for _ in range(6):
+        world.clock.forward(minutes=9)
+        assert session.find(world, token)
+    world.clock.forward(minutes=9)
+    assert session.find(world, token) is None
+
+
+# where one is signed in
+def test_the_own_sessions_are_listed_in_words_and_this_one_is_marked(world: fakes.World) -> None:
+    phone, desk = Browser(world), Browser(world)
+    enter(phone, "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36 SECRET-MODEL")
+    world.clock.forward(minutes=5)
+    enter(desk, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36")
+    page = desk.get("/desk/sessions")
+    assert "Windows 上的 Chrome 当前" in page.text and "安卓手机 上的 Chrome" in page.text
+    assert page.text.count("当前") == 1 and "SECRET-MODEL" not in page.html
+
+
+def test_one_session_or_all_others_are_ended_and_this_one_stays(world: fakes.World) -> None:
+    one, two, own = (Browser(world) for _ in range(3))
+    for browser in (one, two, own):
+        enter(browser)
+        world.clock.forward(seconds=1)
+    page = own.get("/desk/sessions")
+    newest, *_, others = [form for form in page.forms if form.action.endswith("/end")]
+    assert others.buttons == [("session", "others")]
+    own.post("/desk/sessions/end", {**newest.values, **dict(newest.buttons)})
+    assert two.get("/desk").path == "/desk/login" and one.get("/desk").path == "/desk"
+    own.post("/desk/sessions/end", {**others.values, **dict(others.buttons)})
+    assert one.get("/desk").path == "/desk/login" and own.get("/desk").path == "/desk"
+
+
+def test_nobody_ends_somebody_elses_session_or_the_own_one_by_its_id(world: fakes.World) -> None:
+    victim, own = signed(world, "zhaojie"), Browser(world)
+    enter(own)
+    csrf = own.get("/desk/sessions").form("/logout").values["csrf"][0]
+    mine = world.store.sessions(LOGIN)[0]
+    for id in (victim.session.id, mine.id, "", "no-such"):
+        own.post("/desk/sessions/end", {"csrf": csrf, "session": id})
+    assert world.store.session(victim.session.id) and own.get("/desk").path == "/desk"
+
+
+def test_a_session_that_was_idle_too_long_is_in_no_list(world: fakes.World) -> None:
+    signed(world)
+    world.clock.forward(minutes=31)
+    own = Browser(world)
+    enter(own)
+    assert len(own.get("/desk/sessions").html.split("<tbody>")[1].split("<tr>")) == 2
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0 Safari/537.36", "Windows 上的 Chrome"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", "Windows 上的 Edge"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0 Safari/604.1", "iPhone 上的 微信"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Linux 上的 Firefox"),
+        ("curl/8.5.0", "未知设备"),
+        ("", "未知设备"),
+    ],
+)
+def test_a_device_is_said_in_words(agent: str, said: str) -> None:
+    assert devices.words(agent) == said
+
+
+# what is noted
+def test_sign_ins_failures_and_locks_are_noted_without_what_was_typed(world: fakes.World) -> None:
+    session.sign_in(world, LOGIN, fakes.PASSWORD)
+    fail(world, 1, "somebody-typed-a-password-here")
+    fail(world, world.policy.login_failures)
+    session.sign_out(world, signed(world, "zhaojie"))
+    events = world.store.events(world.clock.wall().date())
+    noted = [(one.what, one.target, one.ok, one.detail.get("why", "")) for one in events]
+    assert noted[0] == ("sign_in", LOGIN, True, "")
+    assert noted[1] == ("sign_in", "", False, "没有这个登录名")
+    assert noted[2:7] == [("sign_in", LOGIN, False, "")] * 4 + [("sign_in", LOGIN, False, "锁定")]
+    assert noted[-1] == ("sign_out", "zhaojie", True, "")
+    assert "typed" not in str(events)
+
+
+def change(world: fakes.World, **changes: Any) -> None:
+    account = world.store.account(LOGIN)
+    assert account
+    world.store.put_account(replace(account, **changes))
+
+
+def enter(browser: Browser, agent: str = "") -> None:
+    browser.post("/desk/login", {"login": LOGIN, "password": fakes.PASSWORD}, user_agent=agent)
+
+
 def signed_session(world: fakes.World, token: str) -> Session:
     found = session.find(world, token)
     assert found
     return found.session
-
-
-def _with(account, **changes):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(account, **changes)

@@ -1,7 +1,9 @@
 """我的工作 and the smaller lists."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -9,7 +11,8 @@ from chalicelib import handling
 from chalicelib.domain.case import Actor
 from chalicelib.domain.records import Inbound, ListRow
 from chalicelib.domain.words import Role
-from chalicelib.web.desk import rows, tabs
+from chalicelib.jobs import notifying
+from chalicelib.web.desk import partitions, rows, tabs, work
 from tests import fakes
 from tests.web.client import Page
 from tests.web.desk.office import RESULT, VALUES, Office
@@ -88,12 +91,29 @@ def test_a_revisit_is_the_supervisors_turn_only_with_a_phone_task_or_an_unread_a
 
 
 def test_filters_narrow_and_unknown_values_find_nothing_but_break_nothing() -> None:
-    found = lines([a_row("A", category="land", title="燃气报价"), a_row("B", category="tax"), a_row("C", round="2")])
-    assert [line.no for line in tabs.chosen(found, "open", "", "tax", "")] == ["B"]
-    assert [line.no for line in tabs.chosen(found, "second", "", "", "")] == ["C"]
-    assert [line.no for line in tabs.chosen(found, "open", "", "", "燃气")] == ["A"]
-    assert tabs.chosen(found, "open", "no such status", "", "") == []
-    assert len(tabs.chosen(found, "no such tab", "", "", "")) == 3
+    found = lines([
+        a_row("A", category="land", title="燃气报价", channel="window"),
+        a_row("B", category="tax", flags="listed,urgent", region="510703", unit="zrj", difficulty="complex"),
+        a_row("C", round="2", due=date(2026, 3, 9), flags="pressed"),
+    ])  # fmt: skip
+    for tab, asked, left in (
+        ("open", {"category": "tax"}, "B"), ("second", {}, "C"), ("open", {"q": "燃气"}, "A"),
+        ("open", {"channel": "window"}, "A"), ("open", {"region": "510703"}, "B"), ("open", {"unit": "zrj"}, "B"),
+        ("open", {"difficulty": "complex"}, "B"), ("open", {"tag": "urgent"}, "B"),
+        ("open", {"from": "2026-03-03"}, "C"),
+        ("open", {"to": "2026-03-08"}, "AB"), ("open", {"from": "2026-03-02", "to": "2026-03-02", "unit": "zjj"}, "A"),
+        ("pressed", {}, "BC"), ("open", {"status": "no such status"}, ""), ("no such tab", {}, "ABC"),
+        ("open", {"from": "2026-02-31"}, "ABC"),
+    ):  # fmt: skip
+        assert "".join(line.no for line in tabs.chosen(found, tab, asked)) == left, (tab, asked)
+
+
+def test_filters_offer_only_what_occurs() -> None:
+    found = lines([a_row("A", category="land"), a_row("B", category="tax", region="510703")])
+    offered = {one.key: [code for code, _ in values] for one, values in tabs.choices(found, {}, WORLD.org)}
+    assert offered == {"category": ["land", "tax"], "region": ["510703", "510704"]}
+    asked = {one.key for one, _ in tabs.choices(found[:1], {"tag": "urgent"}, WORLD.org)}
+    assert asked == {"tag"}, "what is asked for can be taken back"
 
 
 def test_the_tabs_count_what_they_show(office: Office) -> None:
@@ -159,6 +179,7 @@ def test_only_the_administrator_is_told_to_import_next_years_calendar_from_novem
 
 def test_notices_reach_the_groups_they_are_for(office: Office) -> None:
     case = office.assigned()
+    notifying.tell(office.world, office.world.clock.now(), lambda: True)
     assert case.no in office.at("chenli").get("/desk/notices").html
     assert case.no not in office.at("wenjing").get("/desk/notices").html
 
@@ -169,3 +190,105 @@ def test_answers_that_nobody_could_read_are_listed_with_the_number_masked(office
     office.world.store.read_inbound("simulator", "i1", "unmatched")
     page = office.at("liuying").get("/desk/answers")
     assert "199****0099：请问你们是谁" in page.text and "19900000099" not in page.html
+
+
+def test_what_is_pressed_or_listed_stands_under_its_tab(office: Office) -> None:
+    plain = office.handling(mobile="19900000061")
+    pressed = office.act(office.handling(mobile="19900000062"), "urge", "liuying", text="请尽快办结", note="请尽快")
+    for person in ("liuying", "chenli"):
+        page = office.at(person).get("/desk?tab=pressed")
+        assert pressed.no in page.html and plain.no not in page.html
+        assert "督办待回复" in page.text
+
+
+def test_the_filters_in_use_are_counted_and_can_be_taken_back(office: Office) -> None:
+    office.lodged()
+    office.lodged(mobile="19900000063", category="land", region="510703")
+    browser = office.at("zhoumin")
+    page = browser.get("/desk?tab=open&category=land&region=510703&from=2026-03-01")
+    assert "已用 3 项筛选，清除筛选" in page.text and "共 1 件" in page.text
+    assert 'href="/desk?tab=open">清除筛选' in page.html
+    assert "共 2 件" in browser.get("/desk?tab=open").text
+
+
+class Counting:
+    """A store that notes which lists are read."""
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+        self.calls: list[tuple[str, str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.store, name)
+        if name not in ("desk", "board", "done", "count_done"):
+            return found
+
+        def counted(*args: Any, **named: Any) -> Any:
+            self.calls.append((name, str(args[0] if args else named.get("unit") or named.get("region"))))
+            return found(*args, **named)
+
+        return counted
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "calls"),
+    [
+        ("chenli", "/desk", [("desk", "zjj"), ("count_done", "zjj")]),
+        ("fcqs", "/desk", [("board", "510703"), ("count_done", "510703")]),
+        ("liuying", "/desk", [("board", one) for one in sorted(WORLD.org.regions)]),
+        ("liuying", "/desk?region=510703", [("board", "510703"), ("count_done", "510703")]),
+    ],
+)
+def test_a_list_is_one_query_of_each_partition_and_one_of_what_is_done(
+    office: Office, person: str, address: str, calls: list[tuple[str, str]]
+) -> None:
+    office.handling()
+    store = Counting(office.world.store)
+    office.world = replace(office.world, store=cast(Any, store))
+    browser = office.at(person)
+    store.calls.clear()
+    browser.get(address)
+    assert store.calls == calls
+
+
+def test_a_long_list_goes_on_from_a_cursor_and_a_filter_looks_further(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr(partitions, "LIMIT", 4)
+    monkeypatch.setattr(work, "PER_PAGE", 4)
+    cases = [office.lodged(title=f"第 {n} 件诉求的标题", mobile=f"199000007{n:02}", region="510703") for n in range(10)]
+    browser = office.at("fcqs")
+    page, seen = browser.get("/desk?tab=open"), []
+    assert "在办超过 4 件" in page.text and "共 4+ 件" in page.text
+    for _ in range(5):
+        seen += re.findall(r'class="lead" href="/desk/case/(\w+)', page.html)
+        further = re.search(r'href="(/desk\?after=[^"]+)">继续往后查', page.html)
+        if not further:
+            break
+        page = browser.get(further[1].replace("&amp;", "&"))
+    assert sorted(seen) == sorted(case.no for case in cases)
+    assert cases[9].no in browser.get("/desk?tab=open&q=第 9 件").html, "the first page had it not"
+    assert browser.get("/desk?after=nonsense").status == 404
+
+
+def test_the_city_is_told_which_regions_have_more(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr(partitions, "LIMIT", 2)
+    monkeypatch.setattr(work, "PER_PAGE", 2)
+    for n in range(3):
+        office.lodged(mobile=f"199000007{n:02}", region="510703")
+    page = office.at("liuying").get("/desk?tab=open")
+    assert f"{WORLD.org.regions['510703']}在办超过 2 件" in page.text and "继续往后查" not in page.text
+    assert "继续往后查" in office.at("liuying").get("/desk?tab=open&region=510703").text
+
+
+def test_rows_can_be_ticked_by_those_who_act(office: Office) -> None:
+    case = office.handling()
+    for person, ticks in (("chenli", True), ("liuying", True), ("fangyuan", True), ("suqing", False)):
+        page = office.at(person).get("/desk?tab=open")
+        assert (f'name="no" value="{case.no}" form="bulk"' in page.html) == ticks, person
+
+
+def test_closed_cases_are_counted_up_to_a_hundred(office: Office, monkeypatch: Any) -> None:
+    for n in range(3):
+        office.rated(office.revisiting(mobile=f"199000008{n:02}"), "satisfied")
+    assert "已办3" in office.at("chenli").get("/desk").text.replace(" ", "")
+    monkeypatch.setattr(partitions, "COUNTED", 2)
+    assert "已办2+" in office.at("chenli").get("/desk").text.replace(" ", "")

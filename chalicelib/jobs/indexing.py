@@ -1,0 +1,37 @@
+"""New cases, and cases whose words changed, become findable."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from chalicelib import handling
+from chalicelib.jobs import logs
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+PAGE = 50
+
+
+def index_cases(services: "Services", more: Callable[[], bool]) -> int:
+    """Index whatever is due → how many failed; those keep their hint, and stand in nobody's way."""
+    tried: set[tuple[str, int]] = set()
+    failed = 0
+    while more():
+        due = [one for one in services.store.due_terms(PAGE + len(tried)) if one not in tried]
+        if not due:
+            break
+        for one in due[:PAGE]:
+            if not more():
+                break
+            tried.add(one)
+            failed += not _indexed(services, *one)
+    return failed
+
+
+def _indexed(services: "Services", no: str, version: int) -> bool:
+    try:
+        handling.index(services, no, version)
+    except Exception as error:  # noqa: BLE001 - one case must not keep the others from being found
+        logs.failure("index", no, error)
+        return False
+    return True

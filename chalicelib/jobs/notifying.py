@@ -1,0 +1,165 @@
+"""Desk messages become each person's notices; then the duty phones and the groups' robots hear that there is work.
+
+A notice is never lost: the message waits until every copy is written. SMS and robot lines come after it, and a stop
+in between loses them: they say only that there is something new, which the notices show as well. A robot is called at
+most once in a run, and its tasks are counted down before the call, because two lines are worse than none.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain import access, windows
+from chalicelib.domain.case import Case, Message
+from chalicelib.domain.groups import groups, robot_of
+from chalicelib.domain.records import Account, Bell, Notice, Robot
+from chalicelib.jobs import logs
+from chalicelib.messages import robots
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+MOST = 9999  # tasks that a line counts
+
+
+@dataclass
+class Run:
+    """What one run knows and counts: people by group, cases, new tasks by account and by robot."""
+
+    people: Mapping[str, list[Account]]
+    cases: dict[str, Case | None] = field(default_factory=dict)
+    tasks: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    units: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    urgent: set[str] = field(default_factory=set)  # cases
+    done: Counter[str] = field(default_factory=Counter)
+
+
+def tell(services: "Services", now: datetime, more: Callable[[], bool]) -> Counter[str]:
+    """→ {bells, sms, robots, error: n}. Everything that waits, as long as there is time."""
+    this, tried = Run({}), set()
+    while more():
+        due = [note for note in services.store.due_notes() if (note.to, note.id) not in tried]
+        if not due:
+            break
+        this.people = this.people or _people(services)
+        for note in due:
+            tried.add((note.to, note.id))
+            if more():
+                _deliver(services, this, note)
+    _phones(services, this, now)
+    _robots(services, this, now)
+    return this.done
+
+
+def _people(services: "Services") -> dict[str, list[Account]]:
+    """Group → its active accounts; all accounts are read once per run."""
+    made: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in services.store.accounts():
+        for group in groups(account.actor(), services.org) if account.active else ():
+            made[group].append(account)
+    return dict(made)
+
+
+def _deliver(services: "Services", this: Run, note: Notice) -> None:
+    """A message that breaks keeps its place and stops nobody else's."""
+    try:
+        if note.case and note.case not in this.cases:
+            this.cases[note.case] = services.store.case(note.case)
+        case = this.cases.get(note.case)
+        people = this.people.get(note.to, ())
+        told = [one for one in people if not note.case or (case and access.sees(case, one.actor()))]
+        urgent = bool(case and case.urgent)
+        services.store.deliver(note, [Bell(note.id, one.id, note.case, note.text, note.at, urgent) for one in told])
+    except Exception as error:  # noqa: BLE001 - one message must not stop the others
+        logs.failure("note", note.id, error)
+        this.done["error"] += 1
+        return
+    _count(this, note, told, urgent)
+
+
+def _count(this: Run, note: Notice, told: Iterable[Account], urgent: bool) -> None:
+    """A task counts once for a person or a unit, however many groups it went to."""
+    task = (note.case, note.text)
+    this.urgent |= {note.case} if urgent else set()
+    unit = robot_of(note.to)
+    for one in told:
+        this.done["bells"] += 1
+        this.tasks[one.id].add(task)
+        if unit is not None:
+            this.units[unit].add(task)
+
+
+def silent_until(services: "Services", now: datetime) -> datetime | None:
+    """The end of the quiet hours that `now` is in, None outside of them. They may go over midnight."""
+    begin, end = services.policy.quiet
+    day = now.date()
+    if begin <= end:
+        return windows.at(day, end) if windows.at(day, begin) <= now < windows.at(day, end) else None
+    if now >= windows.at(day, begin):
+        return windows.at(day + timedelta(days=1), end)
+    return windows.at(day, end) if now < windows.at(day, end) else None
+
+
+def _phones(services: "Services", this: Run, now: datetime) -> None:
+    """One SMS to each duty phone with new tasks. In the quiet hours it waits for their end, under one name for the
+    night, so that a later one takes its place and counts all that is unread."""
+    wanted = {one.id: one for found in this.people.values() for one in found if one.sms and one.mobile}
+    end = silent_until(services, now)
+    for account in sorted(set(this.tasks) & set(wanted)):
+        urgent = any(case in this.urgent for case, _ in this.tasks[account])
+        later = end if end and not urgent else None
+        n = max(len(this.tasks[account]), services.store.unread(account) if later else 0)
+        name = f"duty.{account}.{later:%Y%m%d}" if later else services.ids.new()
+        services.store.send(Message(name, "", "sms", wanted[account].mobile, "duty", {"n": str(n)}, later or now))
+        this.done["sms"] += 1
+
+
+def _robots(services: "Services", this: Run, now: datetime) -> None:
+    quiet = silent_until(services, now) is not None
+    for robot in services.store.robots():
+        try:
+            fresh = this.units[robot.unit]
+            urgent = any(case in this.urgent for case, _ in fresh)
+            _speak(services, robot, len(fresh), now, quiet and not urgent, this.done)
+        except Exception as error:  # noqa: BLE001 - one robot must not stop the others
+            logs.failure("robot", f"{robot.unit}/{robot.kind}", error)
+            this.done["error"] += 1
+
+
+def state_name(unit: str, kind: str) -> str:
+    """The setting that says how far a robot is: {waiting, tries, again, sent, error}."""
+    return f"robot:{unit}:{kind}"
+
+
+def _speak(
+    services: "Services", robot: Robot, fresh: int, now: datetime, quiet: bool, done: Counter[str]
+) -> None:  # fmt: skip
+    """Say the sum of what is new; what did not leave is added to the next line, later each time."""
+    name = state_name(robot.unit, robot.kind)
+    was: dict[str, Any] = dict(services.store.setting(name) or {})
+    waiting = min(MOST, int(was.get("waiting", 0)) + fresh)
+    later = was.get("again", "")
+    if not waiting or quiet or (later and datetime.fromisoformat(later) > now):
+        if fresh:
+            services.store.put_setting(name, {**was, "waiting": waiting})
+        return
+    services.store.put_setting(name, {**was, "waiting": 0})
+    said, origin = line(services, robot.unit, waiting), services.settings.robots_origin
+    answer = robots.call(robot, said, services.clock.wall(), origin)
+    done["robots"] += 1
+    if answer.state == "sent":
+        services.store.put_setting(name, {"waiting": 0, "sent": now.isoformat()})
+        return
+    tries = int(was.get("tries", 0))
+    again = now + BACK_OFF[min(tries, len(BACK_OFF) - 1) if answer.state == "again" else -1]
+    services.store.put_setting(name, {"waiting": waiting, "tries": tries + 1, "again": again.isoformat(),
+                                      "error": answer.detail, "sent": was.get("sent", "")})  # fmt: skip
+
+
+def line(services: "Services", unit: str, n: int) -> str:
+    """What a robot says: never what it is about."""
+    name = services.org.unit_name(unit) if unit else services.settings.org_name
+    return f"{name}：有 {n} 条新任务，请登录工作台办理。"

@@ -1,0 +1,184 @@
+"""From a desk message to people's notices, duty phones and robots."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib import jobs
+from chalicelib.domain import access
+from chalicelib.domain.records import Account, Bell, Notice, Robot
+from chalicelib.jobs import notifying
+from tests import fakes
+from tests.messages.test_robots import DING, WECOM, Vendor, vendor
+from tests.web.desk.office import Office
+
+__all__ = ["vendor"]
+NIGHT = fakes.MONDAY.replace(hour=22)
+MORNING = fakes.MONDAY.replace(day=3, hour=8)
+
+
+def more() -> bool:
+    return True
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def told(office: Office) -> Any:
+    return notifying.tell(office.world, office.world.clock.now(), more)
+
+
+def phone(office: Office, person: str) -> Account:
+    account = office.world.store.account(person)
+    assert account
+    account = replace(account, sms=True, mobile="19900000777")
+    office.world.store.put_account(account)
+    return account
+
+
+def sms(office: Office) -> list[tuple[str, str, str]]:
+    out = [one.message for one in office.world.store.due_messages(fakes.MONDAY.replace(year=2030))]
+    return sorted((one.to, one.values["n"], f"{one.due:%d %H:%M}") for one in out if one.template == "duty")
+
+
+def test_a_message_to_a_group_reaches_its_people_and_nobody_else(office: Office) -> None:
+    case = office.assigned()
+    told(office)
+    assert [one.case for one in office.world.store.bells("chenli")] == [case.no]
+    assert office.world.store.bells("wenjing") == []
+    assert office.world.store.due_notes() == []
+
+
+def test_whoever_may_not_see_the_case_or_has_no_account_any_more_hears_nothing(office: Office) -> None:
+    case = office.assigned()
+    gone = office.world.store.account("chenli")
+    assert gone
+    office.world.store.put_account(replace(gone, active=False))
+    told(office)
+    assert office.world.store.bells("chenli") == []
+    for account in office.world.store.accounts():
+        if office.world.store.bells(account.id):
+            assert access.sees(case, account.actor())
+
+
+def test_twice_is_as_once_and_a_stop_in_the_middle_loses_no_notice(office: Office) -> None:
+    office.assigned()
+    whole = Office()
+    whole.assigned()
+    told(whole)
+
+    class Stops:
+        """A store that dies in its third delivery, after the first copies."""
+
+        count = 0
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(office.world.store, name)
+
+        def deliver(self, note: Notice, bells: list[Bell]) -> None:
+            self.count += 1
+            if self.count == 3:
+                office.world.store._bells.update({(b.account, "20260302100000", b.id): b for b in bells[:1]})
+                raise KeyboardInterrupt
+            office.world.store.deliver(note, bells)
+
+    with pytest.raises(KeyboardInterrupt):
+        notifying.tell(replace(office.world, store=Stops()), office.world.clock.now(), more)  # type: ignore[arg-type]
+    told(office)
+    told(office)
+    for account in office.world.store.accounts():
+        assert [b.text for b in office.world.store.bells(account.id)] == [
+            b.text for b in whole.world.store.bells(account.id)
+        ]
+
+
+def test_a_duty_phone_gets_one_sms_that_says_how_many(office: Office) -> None:
+    phone(office, "chenli")
+    office.assigned()
+    office.assigned(title="另一件厂房的消防验收没有意见", mobile="19900000022")
+    told(office)
+    assert sms(office) == [("19900000777", "2", "02 10:00")]
+    jobs.run_with(office.world, "send_messages", office.world.clock.now(), 60)
+    assert [one.message.template for one in office.world.gateway.sent].count("duty") == 1
+
+
+def test_in_quiet_hours_the_phone_waits_for_the_morning_with_one_sms(office: Office) -> None:
+    phone(office, "chenli")
+    office.world.clock.set(NIGHT)
+    for mobile in ("19900000021", "19900000022"):
+        office.assigned(mobile=mobile)
+        told(office)
+    assert sms(office) == [("19900000777", "2", "03 08:00")]
+
+
+def test_an_urgent_case_does_not_wait(office: Office) -> None:
+    phone(office, "chenli")
+    office.world.clock.set(NIGHT)
+    case = office.lodged()
+    office.act(case, "mark_urgent", "zhoumin", reason="管道破裂")
+    office.act(case, "accept", "zhoumin", opinion="属住建局牵头")
+    from tests.web.desk.office import ASSIGN
+
+    office.act(case, "assign", "liuying", **ASSIGN)
+    told(office)
+    assert [due for _, _, due in sms(office)] == ["02 22:00"]
+
+
+def with_robots(office: Office, vendor: Vendor, *robots: Robot) -> None:
+    settings = replace(office.world.settings, robots_origin=vendor.origin)
+    object.__setattr__(office.world, "settings", settings)
+    for robot in robots:
+        office.world.store.put_robot(robot)
+
+
+def test_a_robot_says_how_many_and_nothing_else(office: Office, vendor: Vendor) -> None:
+    with_robots(office, vendor, WECOM, DING, Robot("gfb", "wecom", WECOM.address))
+    case = office.assigned()
+    told(office)
+    told(office)
+    assert vendor.lines == ["市住房和城乡建设局：有 1 条新任务，请登录工作台办理。"] * 2
+    assert case.title not in str(vendor.lines)
+
+
+def test_a_robot_is_silent_at_night_and_says_the_sum_in_the_morning(office: Office, vendor: Vendor) -> None:
+    with_robots(office, vendor, WECOM)
+    office.world.clock.set(NIGHT)
+    for mobile in ("19900000021", "19900000022"):
+        office.assigned(mobile=mobile)
+        told(office)
+    assert vendor.lines == []
+    office.world.clock.set(MORNING)
+    told(office)
+    assert len(vendor.lines) == 1 and "有 2 条新任务" in vendor.lines[0]
+
+
+def test_what_the_vendor_refused_is_said_later_and_the_reason_is_kept(office: Office, vendor: Vendor) -> None:
+    with_robots(office, vendor, WECOM)
+    vendor.answers = [(200, {"errcode": 45009, "errmsg": "api freq out of limit"})]
+    office.assigned()
+    told(office)
+    state = office.world.store.setting(notifying.state_name("zjj", "wecom"))
+    assert state and "太频繁" in state["error"] and state["waiting"] == 1
+    told(office)
+    assert vendor.lines == []
+    office.world.clock.forward(minutes=1)
+    told(office)
+    assert len(vendor.lines) == 1
+    state = office.world.store.setting(notifying.state_name("zjj", "wecom"))
+    assert state and "error" not in state
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hour", "until"),
+    [(("21:00", "08:00"), 22, 8), (("21:00", "08:00"), 7, 8), (("21:00", "08:00"), 8, None),
+     (("12:00", "14:00"), 13, 14),
+     (("12:00", "14:00"), 14, None), (("00:00", "00:00"), 5, None)],
+)  # fmt: skip
+def test_quiet_hours_with_and_without_midnight(office: Office, quiet: Any, hour: int, until: int | None) -> None:
+    office.world.store.put_setting("policy", {"quiet": quiet})
+    office.world.book.reread()
+    end = notifying.silent_until(office.world, fakes.MONDAY.replace(hour=hour))
+    assert (end.hour if end else None) == until
