@@ -15,6 +15,7 @@ EVENTS = {
     "calendar": "节假日设置",
     "policy": "规则设置",
     "words": "用语设置",
+    "group": "企业家微信群",
     "robot": "群机器人设置",
     "export": "导出",
     "search": "按手机号查找",

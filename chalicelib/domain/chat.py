@@ -80,6 +80,25 @@ def read(text: str, pasted: datetime) -> tuple[list[Said], list[Unread]]:
     return reader.end()
 
 
+DOUBT = re.compile(r"^\S.{0,60}[\s(（]\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?[)）]?[:：]?$")
+
+
+def doubtful(text: str, said: Iterable[Said]) -> list[Unread]:
+    """Lines that stand within a message and look like the beginning of another one that could not be read."""
+    heads = {one.line for one in said}
+    return [
+        Unread(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)
+        if number not in heads and number > min(heads, default=0) and DOUBT.match(line.strip())
+    ]  # fmt: skip
+
+
+def mark(text: str, line: int, sender: str, at: datetime) -> str:
+    """The text with a header put above a line, as a person marked it by hand; `line` from 1."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    lines.insert(min(max(line, 1), len(lines)) - 1, f"{' '.join(sender.split())[:NAME_HIGH]} {at:%Y/%m/%d %H:%M}")
+    return "\n".join(lines)
+
+
 class _Reader:
     def __init__(self, pasted: datetime) -> None:
         self._pasted = pasted.astimezone(CST)
@@ -111,8 +130,9 @@ class _Reader:
     def _at(self, found: dict[str, str | None]) -> datetime | None:
         """The instant of a header, None when there is no such day or hour."""
         try:
-            day = _day(found, self._pasted.date()) or self._day or self._pasted.date()
-            return datetime.combine(day, _time(found), CST)
+            day = _day(found, self._pasted.date()) or self._day
+            at = datetime.combine(day or self._pasted.date(), _time(found), CST)
+            return at if day or at <= self._pasted else at - timedelta(days=1)  # a time alone is not to come
         except ValueError:
             return None
 

@@ -41,6 +41,7 @@ class Policy:
     object_after_signing: int = 1
     object_after_assignment: int = 2
     listing_interval: int = 5
+    group_entry: int = 1  # wd from a message in a group of entrepreneurs to its entry
     reopen: int = 15
     rating_objection_days: int = 3
     survey_wait: int = 2  # wd a survey may wait for another of the same mobile, then a phone task

@@ -39,6 +39,7 @@ ITEMS = (
     Item("decide_contest", "异议裁定", "intake", "负责人在这个期限内裁定企业的异议", WD, high=10),
     Item("take_back", "收回撤回", "intake", "企业撤回后多久以内可以收回", WD, high=10),
     Item("unmerge", "取消并单", "intake", "并单后多久以内可以恢复为单独办理", WD, high=20),
+    Item("group_entry", "群消息录入", "intake", "企业在微信群里提出以后，群管理员多久以内录入；只作统计，不影响受理时限", WD, high=5),
     Item("sign", "签收", "handling", "从交办起，承办单位多久以内签收；办理时限不因签收重新起算", WD, high=5),
     Item("deem_signed", "视为签收", "handling", "交办后一直没有签收的，过了这个期限视为签收并标注", WD, high=10),
     Item("respond", "首次联系企业", "handling", "从交办起，承办单位多久以内联系企业；响应率按此计算", WD, high=5),

@@ -45,6 +45,7 @@ DATA = {
     "at": NOW - timedelta(hours=1),
     "how": "phone",
     "whom": "王经理",
+    "who": "市住建局 陈立",
     "public": True,
     "people": "三家单位",
     "wanted": "",

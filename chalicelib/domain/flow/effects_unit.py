@@ -174,6 +174,13 @@ def note(s: Step) -> None:
     s.entry(s.data["text"], "public" if s.data.get("public") else "internal")
 
 
+def group_reply(s: Step) -> None:
+    """What the unit answered in the group of entrepreneurs, written down by the steward: no result, no clock moves."""
+    said = s.data["said_at"]
+    text = f"{s.data['who']}（{day(said)} {said:%H:%M}）在群里答复：{s.data['text']}"
+    s.entry(text, "public" if s.data.get("public") else "internal")
+
+
 def press(s: Step) -> None:
     """urge, supervise: the due date is unchanged, a reply is due in 3 wd."""
     _pressed(s)
