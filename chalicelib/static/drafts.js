@@ -1,4 +1,4 @@
-// Keeps what is typed into the forms of a case until it is saved: an ended session, a page left, a faster colleague
+// Keeps what is typed into the forms of a case until it is saved; an ended session, a page left or a colleague
 // cost no text. Only in this tab and for this account.
 (function () {
   "use strict";
