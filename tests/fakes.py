@@ -151,7 +151,7 @@ def at_ease(store: Store) -> Edition:
 # Few are enough here; the local stage has all of them.
 WANTED = (
     "zhoumin", "liuying", "hanbo", "qiutong", "chenli", "hejianping", "zhaojie", "songlan", "wenjing", "luohang",
-    "fangyuan", "linmu", "suqing", "admin", "secadmin", "auditor", "fcqs",
+    "sjj-h", "sjj-l", "fangyuan", "linmu", "suqing", "admin", "secadmin", "auditor", "fcqs",
 )  # fmt: skip
 ACCOUNTS = json.loads((Path(__file__).parents[1] / "tools/demo_accounts.json").read_text(encoding="utf-8"))
 PEOPLE: dict[str, dict[str, Any]] = {one["login"]: one for one in ACCOUNTS if one["login"] in WANTED}

@@ -131,3 +131,13 @@ def test_history_is_written_in_transactions_only_and_never_altered() -> None:
                 assert statement["Condition"] == {
                     "ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}
                 }
+
+
+def test_the_gateway_has_room_for_every_address() -> None:
+    """An API has at most 300 resources: every part of a path that no other has (the account's default quota)."""
+    from chalicelib.web.pages import PAGES
+    from tests.web.client import the_app
+
+    the_app()
+    parts = {tuple(one.path.strip("/").split("/")[:n]) for one in PAGES for n in range(1, one.path.count("/") + 1)}
+    assert len(parts) < 250, len(parts)

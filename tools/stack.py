@@ -1,5 +1,6 @@
 """Create or update the CloudFormation stack of a stage from a package, on the emulator and in an account alike."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -37,6 +38,15 @@ def upload(clients: Clients, bucket: str, package: dict[str, str]) -> str:
     return key
 
 
+def upload_template(clients: Clients, bucket: str, body: str) -> str:
+    """Put the template under its own hash → its address. One of our size does not fit into the call itself, which
+    takes 51,200 bytes; from a bucket CloudFormation takes 1 MB."""
+    s3, key = clients("s3"), f"{hashlib.sha256(body.encode()).hexdigest()}.json"
+    s3.put_object(Bucket=bucket, Key=key, Body=body.encode(), ContentType="application/json")
+    signed: str = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": key})
+    return signed.partition("?")[0]  # CloudFormation reads it with the rights of who calls
+
+
 def describe(clients: Clients, name: str) -> dict[str, Any] | None:
     """The stack as CloudFormation sees it, None when there is none."""
     cloudformation = clients("cloudformation")
@@ -55,12 +65,13 @@ def deploy(clients: Clients, stage: str, package: dict[str, str], bucket: str,
     name, cloudformation = stack_name(stage), clients("cloudformation")
     present = describe(clients, name)
     body = template_with_code(Path(package["template"]), bucket, upload(clients, bucket, package))
+    address = upload_template(clients, bucket, body)
     kept = {p["ParameterKey"] for p in present.get("Parameters", [])} - set(parameters) if present else set()
     values: list[dict[str, Any]] = [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()]
     values += [{"ParameterKey": k, "UsePreviousValue": True} for k in sorted(kept)]
     change = cloudformation.update_stack if present else cloudformation.create_stack
     try:
-        change(StackName=name, Capabilities=CAPABILITIES, Parameters=values, TemplateBody=body)
+        change(StackName=name, Capabilities=CAPABILITIES, Parameters=values, TemplateURL=address)
     except cloudformation.exceptions.ClientError as error:
         if "No updates" not in str(error):
             raise StackError(f"{name}: {error}") from error

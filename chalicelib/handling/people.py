@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access
+from chalicelib.domain import access, accounts
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.records import Account
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 NAMES = ("second", "readers", "leader")
+GIVES = frozenset({"assign", "reassign", "rule_objection"})  # actions that give the case to a unit
 ANY_LEADER = frozenset({"escalate", "list"})  # a leader in charge is named in words there
 
 
@@ -20,6 +21,8 @@ def checked(
     services: "Services", action: str, case: Case, actor: Actor, data: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The data with logins as account ids; Invalid names the field."""
+    if action in GIVES and data.get("unit"):
+        _staffed(services, str(data["unit"]))
     given = {name: data[name] for name in NAMES if data.get(name) and not (name == "leader" and action in ANY_LEADER)}
     if not given:
         return data
@@ -35,6 +38,15 @@ def checked(
     if wrong:
         raise Invalid(wrong)
     return made
+
+
+def _staffed(services: "Services", unit: str) -> None:
+    """A unit where nobody handles or nobody signs cannot be given a case (procedure 2). One query of all accounts, on
+    the few actions that give one."""
+    lacking = accounts.short_of(unit, services.store.accounts())
+    if lacking:
+        name = services.org.unit_name(unit)
+        raise Invalid({"unit": f"{name}没有启用的{'、'.join(lacking)}账号，不能交办，请先由系统管理员配齐"})
 
 
 def _problem(name: str, found: list[Account | None], case: Case, actor: Actor) -> str:

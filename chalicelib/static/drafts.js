@@ -1,5 +1,5 @@
-// Keeps what is typed into the forms of a case until it is saved: a session that ends while somebody types, a page
-// that is left, a colleague who was faster cost no text. Only in this tab (sessionStorage), only for this account.
+// Keeps what is typed into the forms of a case until it is saved; an ended session, a page left or a colleague
+// cost no text. Only in this tab and for this account.
 (function () {
   "use strict";
   var forms = document.querySelectorAll("form[data-draft]");
@@ -22,18 +22,19 @@
     });
   }
 
-  // One string or truth per field in the order of the form, with its name: a form that changed takes what still fits.
+  function ticks(one) { return one.type === "checkbox" || one.type === "radio"; }
+
+  // One text or truth per field, with its name: a form that changed takes what still fits.
   function read(form) {
     return fields(form).map(function (one) {
-      return [one.name, one.type === "checkbox" || one.type === "radio" ? one.value : "",
-              one.type === "checkbox" || one.type === "radio" ? one.checked : one.value];
+      return [one.name, ticks(one) ? one.value : "", ticks(one) ? one.checked : one.value];
     });
   }
 
   function write(form, kept) {
     var changed = false;
     fields(form).forEach(function (one) {
-      var ticked = one.type === "checkbox" || one.type === "radio";
+      var ticked = ticks(one);
       kept.forEach(function (was) {
         if (was[0] !== one.name || (ticked && was[1] !== one.value)) { return; }
         if (ticked && one.checked !== was[2]) { one.checked = was[2]; changed = true; }

