@@ -83,8 +83,8 @@ def response(one: Entered, at: datetime) -> Decimal:
 
 
 def is_solved(case: Case) -> bool:
-    """已解决 by the last approved outcome and not denied since (procedure 9, reported); a second round counts when it is
-    over, so that nothing shows before what is only for named people."""
+    """已解决 by the last approved outcome and not denied since (procedure 9, reported); a second round counts when it
+    is over, so that nothing shows before what is only for named people."""
     settled = SETTLED if case.round < 2 else SETTLED - {Status.REVISITING}
     return case.outcome == "solved" and case.status in settled and case.rating != "dissatisfied"
 

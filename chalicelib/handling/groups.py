@@ -222,7 +222,9 @@ def _case_id(services: "Services", id: str, no: str, said_at: datetime) -> str:
     return known or f"{groupwork.CASE}{said_at:%Y-%m-%d}#{no}"
 
 
-def lodge(services: "Services", id: str, found: Sequence[Word], values: Mapping[str, Any], actor: Actor) -> tuple[str, str]:
+def lodge(
+    services: "Services", id: str, found: Sequence[Word], values: Mapping[str, Any], actor: Actor
+) -> tuple[str, str]:
     """Register an appeal of these messages → its number and query code, '' when it was registered by the same form
     before. `values` as for `register`; the acceptance clock runs from now, the entry (procedure 4)."""
     first, group = found[0], services.store.thing(Group, id)

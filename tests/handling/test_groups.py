@@ -158,7 +158,8 @@ def test_only_the_steward_the_deputy_and_the_supervisor_of_the_region_see_a_grou
 def test_more_than_can_be_kept_at_once_is_kept_the_next_time(office: Office) -> None:
     a_group(office)
     start = datetime(2026, 3, 1, 8, 0, tzinfo=CST)
-    many = [chat.Said("王启明", start + timedelta(minutes=n), f"第 {n} 条", line=n) for n in range(groups.MOST_AT_ONCE + 7)]
+    many = [chat.Said("王启明", start + timedelta(minutes=n), f"第 {n} 条", line=n)
+            for n in range(groups.MOST_AT_ONCE + 7)]  # fmt: skip
     assert groups.keep(office.world, "g1", many) == (groups.MOST_AT_ONCE, 0, 7)
     assert groups.keep(office.world, "g1", many) == (7, groups.MOST_AT_ONCE, 0)
     newest, more = groups.words(office.world, "g1", limit=100)

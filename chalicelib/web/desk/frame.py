@@ -17,6 +17,7 @@ ANYBODY = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})
 MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
+    ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
