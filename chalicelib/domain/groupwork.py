@@ -97,14 +97,20 @@ def answers(words: Iterable[Word]) -> list[Word]:
 
 
 def answered(reply: Word, words: Iterable[Word]) -> Word | None:
-    """The appeal that a reply most likely answers: the one it quotes, else the last one before it."""
+    """The appeal that a reply most likely answers: the one it quotes, else the last one before it; a unit follows the
+    leader who spoke after that."""
+    words = list(words)
     before = [one for one in in_order(words) if one.mark == APPEAL and one.at <= reply.at and one.id != reply.id]
     if reply.quoted:
         who, what = (registry.plain(part) for part in reply.quoted)
         for one in reversed(before):
             if registry.plain(one.sender) == who or (what and what in registry.plain(one.text)):
                 return one
-    return before[-1] if before else None
+    last = before[-1] if before else None
+    if reply.mark == REPLY and last and not reply.quoted:
+        led = [one for one in in_order(words) if one.mark == LEADER and last.at <= one.at <= reply.at]
+        return answered(led[-1], words) if led else last
+    return last
 
 
 def text_of(words: Sequence[Word]) -> str:
@@ -116,6 +122,12 @@ def title_of(words: Sequence[Word]) -> str:
     text = text_of(words).strip()
     ends = [at for mark in "。！？!?；;\n" if (at := text.find(mark)) >= 4]
     return text[: min([*ends, TITLE, len(text)])].strip("，, ")
+
+
+def name_of(word: Word) -> str:
+    """The sender as a contact's name to begin with: pictures and signs left out."""
+    plain = "".join(one if one.isalnum() or one in "·-（）()" else " " for one in word.sender)
+    return " ".join(plain.split())[:30]
 
 
 def member(group: Group, sender: str) -> Member | None:

@@ -50,18 +50,24 @@ def guesses(services: "Services", group: Group, words: Sequence[Word], actor: Ac
     found: dict[str, Guess] = {}
     known = groupwork.member(group, words[0].sender)
     if known and known.enterprise:
-        one = enterprises.find(services, known.enterprise)
-        found[known.enterprise] = (
-            Guess(one.id, one.name, one.region, "成员表")
-            if one
-            else Guess(known.enterprise, known.note, "", "成员表")
-        )
+        one = _of_list(services, known.enterprise)
+        found[one.id] = one
     for piece in _pieces(words[0].sender, groupwork.text_of(words)):
         for case in _named(services, piece, actor):
             found.setdefault(case.enterprise, Guess(case.enterprise, case.enterprise_name, case.region, "名称相近"))
         if len(found) >= MOST:
             break
     return list(found.values())[:MOST]
+
+
+def _of_list(services: "Services", id: str) -> Guess:
+    """What is known of the enterprise that the members' list names: by the registry, else by its newest case."""
+    one = enterprises.find(services, id)
+    if one:
+        return Guess(one.id, one.name, one.region, "成员表")
+    rows = services.store.of_enterprise(id, 1)
+    case = services.store.case(rows[0].no) if rows else None
+    return Guess(id, case.enterprise_name if case else "", case.region if case else "", "成员表")
 
 
 def _pieces(sender: str, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from tests.domain.desk import a_case, at
 CALENDAR = reference.calendar()
 
 
-def word(n: int, sender: str, text: str, mark: str = "", **changes: object) -> Word:
+def word(n: int, sender: str, text: str, mark: str = "", **changes: Any) -> Word:
     when = at("2026-03-02 09:00") + timedelta(minutes=n)
     return replace(Word(f"M#{when:%Y-%m-%dT%H:%M}#{n:012}", sender, when, text, order=n, mark=mark), **changes)
 
@@ -43,11 +44,17 @@ def test_a_reply_answers_what_it_quotes_else_the_last_appeal_before_it() -> None
     assert groupwork.answered(replace(reply, quoted=("甲", "厂房漏雨")), [first, second]) == first
     assert groupwork.answered(replace(reply, quoted=("某人", "厂房")), [first, second]) == first
     assert groupwork.answered(reply, [word(4, "甲", "以后的", "appeal")]) is None
+    led = replace(reply, quoted=("甲", "厂房漏雨"))
+    assert groupwork.answered(word(5, "住建局", "已上门", "reply"), [first, second, led]) == first
 
 
 def test_a_title_is_the_first_sentence_and_never_too_long() -> None:
     assert groupwork.title_of([word(1, "甲", "厂房漏雨两个月。请帮忙")]) == "厂房漏雨两个月"
     assert len(groupwork.title_of([word(1, "甲", "长" * 300)])) == groupwork.TITLE
+
+
+def test_signs_are_no_part_of_a_contacts_name() -> None:
+    assert groupwork.name_of(word(1, "🌸安州 刘总🌸", "一")) == "安州 刘总"
 
 
 def test_a_sender_is_known_by_the_same_name_or_by_the_only_one_that_fits() -> None:
@@ -111,8 +118,8 @@ def test_what_became_of_an_answer_is_nobodys_business() -> None:
 # figures
 
 
-def entered(n: int, said: str = "2026-03-02 09:00", now: str = "2026-03-02 10:00", **changes: object) -> Entered:
-    solved = {"status": Status.CLOSED, "outcome": "solved"}
+def entered(n: int, said: str = "2026-03-02 09:00", now: str = "2026-03-02 10:00", **changes: Any) -> Entered:
+    solved: dict[str, Any] = {"status": Status.CLOSED, "outcome": "solved"}
     case = replace(a_case(), no=f"QS{n:05}", **{**solved, **changes})
     return Entered("g1", case, at(said), at(now))
 

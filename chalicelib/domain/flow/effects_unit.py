@@ -177,6 +177,8 @@ def note(s: Step) -> None:
 def group_reply(s: Step) -> None:
     """What the unit answered in the group of entrepreneurs, written down by the steward: no result, no clock moves."""
     said = s.data["said_at"]
+    if said > s.ctx.now:
+        raise Invalid({"said_at": "答复时间不能晚于现在"})
     text = f"{s.data['who']}（{day(said)} {said:%H:%M}）在群里答复：{s.data['text']}"
     s.entry(text, "public" if s.data.get("public") else "internal")
 

@@ -22,7 +22,8 @@ from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 SHOWN = 100  # messages on a page: each has a field, and a form has at most 200
-LONGEST = 60_000  # characters of one text
+LONGEST = 60_000  # characters of an uploaded text
+TYPED = 20_000  # of one that is pasted: a form holds 200 KB, nine bytes per character
 FILE_BYTES = 1_000_000
 LIFE = timedelta(days=7)
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -153,8 +154,8 @@ def _take(visit: Visit, thing: Thing, draft: Form) -> Response:
     wrong = {}
     if not text.strip():
         wrong["text"] = "请先粘贴聊天内容"
-    elif len(text) > LONGEST:
-        wrong["text"] = f"一次最多 {LONGEST:,} 个字，现在 {len(text):,} 个字，请分几次粘贴"
+    elif len(text) > TYPED:
+        wrong["text"] = f"一次最多粘贴 {TYPED:,} 个字，现在 {len(text):,} 个字，请分几次粘贴，或者上传文本文件"
     if day and _day(day) is None:
         wrong["day"] = "请按 2026-11-23 这样填写"
     elif day and (_day(day) or date.max) > visit.now.date():
@@ -227,6 +228,7 @@ def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,
         text=draft.data["text"] if text is None else text, day=draft.data["day"] if day is None else day,
+        long=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
         said=[(one, groupwork.word_id(one, thing.id) in had) for one in said], lost=unread,
         fresh=sum(groupwork.word_id(one, thing.id) not in had for one in said), typed=visit.first,
         doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,),

@@ -223,8 +223,8 @@ def _drawn(
     slug, words = appeal.slug, appeal.words
     pick = visit.first(f"{slug}-pick") if raw else appeal.guesses[0].id if appeal.guesses else OTHER
     region = work.thing.data.region
-    values = {"name": words[0].sender[:30], "title": groupwork.title_of(words), "content": groupwork.text_of(words),
-              "region": region if region != visit.services.org.city else "", "kind": "appeal"}  # fmt: skip
+    values = {"name": groupwork.name_of(words[0]), "title": groupwork.title_of(words),
+              "content": groupwork.text_of(words), "region": region if region != visit.services.org.city else "", "kind": "appeal"}  # fmt: skip
     asked = [one for one in register.needs(visit) if one.name not in NOT_ASKED]
     drawn = fields.fields(
         "w", [replace(one, name=f"{slug}-{one.name}") for one in asked], visit.services.org,

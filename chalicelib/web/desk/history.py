@@ -37,7 +37,7 @@ SEALED_OFF = "这一条的文字已封存，只保留校验值。"
 APPEAL = frozenset({"lodge", "register", "import"})
 RATED = frozenset({"take_answer", "read_answer", "log_call", "visit"})
 WORK = ("contact_enterprise", "report_progress", "visit_site", "coordinate", "consult", "co_reply", "urge", "supervise",
-        "instruct", "return_result")  # fmt: skip
+        "record_group_reply", "instruct", "return_result")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ FIRST = (
 MOVES = "推进"
 GROUPS = {
     "记录": ("contact_enterprise", "report_progress", "co_reply", "consult", "coordinate", "visit_site",
-           "progress_revisit"),
+           "progress_revisit", "record_group_reply"),
     "督促": ("urge", "supervise", "instruct", "confirm_instruction", "list", "delist"),
     "更正": ("redact", "reclassify", "reassign", "merge", "unmerge", "mark_sensitive", "change_contact_by_letter"),
     "结束": ("guide_late", "withdraw", "reopen", "unpublish", "propose_seal"),

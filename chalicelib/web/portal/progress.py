@@ -41,6 +41,7 @@ CLOCK_STARTS = {
 # What an action is called on the public page where the desk's name would not do.
 LABELS = {
     "lodge": "您提交了诉求", "register": "工作人员代您登记了诉求", "accept": "已受理", "report_progress": "办理进展",
+    "record_group_reply": "承办单位在微信群里的答复",
     "lapse": "期满没有补充材料，已告知办理渠道", "ask_info": "请您补充材料", "guide": "已告知办理渠道",
     "guide_late": "已告知办理渠道", "assign": "已交办", "sign": "承办单位已签收", "deem_signed": "承办单位已签收",
     "approve_result": "答复已审核通过，请您评价", "submit_result": "承办单位答复", "answer_directly": "已直接答复",

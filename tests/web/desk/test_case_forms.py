@@ -129,6 +129,8 @@ SCENES = {
     "consult": Scene(at("handling"), "chenli", {"people": "住建、人防、规划", **NOTE}),
     "coordinate": Scene(at("handling"), "liuying", NOTE),
     "visit_site": Scene(at("handling"), "chenli", NOTE),
+    "record_group_reply": Scene(at("handling"), "zhoumin", {
+        **NOTE, "who": "住建局 陈立", "said_at": "2026-03-02T09:30", "public": "1"}),
     "instruct": Scene(at("handling"), "fangyuan", {**NOTE, "wanted": "2026-03-10"}),
     "confirm_instruction": Scene(ON_BEHALF, "fangyuan", {"decision": "yes"}),
     "progress_revisit": Scene(at("handling"), "liuying", {**CALLED, **NOTE}),

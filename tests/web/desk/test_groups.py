@@ -10,6 +10,8 @@ import pytest
 from chalicelib.domain import redaction
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.handling import groups
+from chalicelib.web import forms
+from chalicelib.web.desk import groups_chat, groups_entry
 from tests.handling.test_groups import CHAT
 from tests.web.client import Browser, Page
 from tests.web.desk.office import ASSIGN, RESULT, VALUES, Office
@@ -180,7 +182,8 @@ def test_a_known_matter_is_offered_and_gets_a_source(office: Office) -> None:
 
 
 def lodged(office: Office, **changes: Any) -> Any:
-    words = groups.words(office.world, "g1")[0] or (kept(office.at("zhoumin")) and groups.words(office.world, "g1")[0])
+    kept(office.at("zhoumin"))
+    words = groups.words(office.world, "g1")[0]
     no, _ = groups.lodge(office.world, "g1", words[:1], {**VALUES, **changes}, office.actor("zhoumin"))
     return office.world.store.case(no)
 
@@ -250,3 +253,29 @@ def test_the_figures_page_counts_since_a_day(office: Office) -> None:
     assert "合计 收集 1 件" in browser.get("/desk/groups/figures").text
     assert "合计 收集 0 件" in browser.get("/desk/groups/figures?since=2026-03-03").text
     assert browser.get("/desk/groups/figures?since=yesterday").status == 422
+
+
+def test_a_full_page_of_entries_fits_into_one_form(office: Office) -> None:
+    browser = office.at("zhoumin")
+    office.lodged(title="联合验收四个月没有意见")
+    form = marked(office, browser, "appeal", "more", "leader", "reply", "none").form("/entry")
+    of = {n: sum(name.startswith(slug(office, n)) for name in form.names) for n in (0, 2, 3)}
+    assert of[0] > 12 and of[3] > 2
+    assert of[0] * groups_entry.MOST_APPEALS + max(of[2], of[3]) * groups_entry.MOST_ANSWERS < forms.MAX_FIELDS
+
+
+def test_a_text_that_is_too_long_is_not_lost(office: Office) -> None:
+    browser = office.at("zhoumin")
+    page = pasted(browser, "王启明 2026/3/2 8:50\n" + "长" * groups_chat.TYPED)
+    assert page.status == 422 and "上传文本文件" in page.text and "长" * groups_chat.TYPED in page.html
+
+
+def test_a_message_of_nobody_known_is_lodged_without_a_phone_when_the_reason_is_given(office: Office) -> None:
+    browser = office.at("zhoumin")
+    page = marked(office, browser, "none", "none", "none", "none", "appeal")
+    typed = answer(office, 4, {**TYPED, "mobile": ""})
+    page = browser.post("/desk/groups/g1/entry", {**page.form("/entry").values, **typed})
+    assert page.status == 422 and "写明没有电话的原因" in page.text
+    page = browser.post("/desk/groups/g1/entry", {**page.form("/entry").values, **typed,
+                                                  **answer(office, 4, {"no_phone": "群里没有留电话"})})  # fmt: skip
+    assert page.status == 200 and "已登记为新的诉求" in page.text
