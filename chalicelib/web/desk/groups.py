@@ -124,6 +124,9 @@ def _read(visit: Visit, new: bool) -> dict[str, Any]:
     account = visit.services.store.account_by_login(values.get("steward", "").lower())
     if "steward" in values and not _may_steward(account):
         wrong["steward"] = "没有这个登录名，或者此人不受理企业家微信群"
+    city = visit.services.org.city
+    if {"level", "region"} <= values.keys() and (values["level"] == "city") != (values["region"] == city):
+        wrong["region"] = f"市本级的群请选{visit.services.org.regions[city]}，县级的群请选区县或园区"
     if "since" in values and values["since"] > visit.now.date():
         wrong["since"] = "不能晚于今天"
     if not wrong and values["enterprises"] > values["size"]:

@@ -12,6 +12,7 @@ from chalice.app import Response
 from chalicelib.domain import access, chat, clocks, grouptexts, groupwork, words
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import Case
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.records import Form, Thing
 from chalicelib.handling import groups as keeping
 from chalicelib.web.desk import frame
@@ -115,6 +116,8 @@ def entering(visit: Visit) -> Thing:
     thing = chosen(visit)
     if not keeping.enters(visit.services, thing.data, visit.actor):
         raise NotFound
+    if not thing.data.active:
+        raise Refused("这个群已经停用，不再录入")
     return thing
 
 
@@ -228,7 +231,7 @@ def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,
         text=draft.data["text"] if text is None else text, day=draft.data["day"] if day is None else day,
-        long=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
+        by_file=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
         said=[(one, groupwork.word_id(one, thing.id) in had) for one in said], lost=unread,
         fresh=sum(groupwork.word_id(one, thing.id) not in had for one in said), typed=visit.first,
         doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,),

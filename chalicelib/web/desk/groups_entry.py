@@ -222,9 +222,9 @@ def _drawn(
     """(fields of whose it is, fields of the matter, what is chosen among the guesses)."""
     slug, words = appeal.slug, appeal.words
     pick = visit.first(f"{slug}-pick") if raw else appeal.guesses[0].id if appeal.guesses else OTHER
-    region = work.thing.data.region
-    values = {"name": groupwork.name_of(words[0]), "title": groupwork.title_of(words),
-              "content": groupwork.text_of(words), "region": region if region != visit.services.org.city else "", "kind": "appeal"}  # fmt: skip
+    home = work.thing.data.region
+    values = {"name": groupwork.name_of(words[0]), "title": groupwork.title_of(words), "kind": "appeal",
+              "content": groupwork.text_of(words), "region": home if home != visit.services.org.city else ""}
     asked = [one for one in register.needs(visit) if one.name not in NOT_ASKED]
     drawn = fields.fields(
         "w", [replace(one, name=f"{slug}-{one.name}") for one in asked], visit.services.org,

@@ -67,11 +67,15 @@ def test_the_supervisor_makes_and_changes_a_group(office: Office) -> None:
     assert page.status == 422 and "不能多于群里的人数" in page.text and "安州企业家群" in page.html
     page = browser.post("/desk/groups/new", {**typed, "steward": "chenli", "enterprises": "60"})
     assert page.status == 422 and "不受理企业家微信群" in page.text
+    page = browser.post("/desk/groups/new", {**typed, "enterprises": "60", "level": "city"})
+    assert page.status == 422 and "县级的群请选区县或园区" in page.text
     page = browser.post("/desk/groups/new", {**typed, "enterprises": "60"})
     assert page.status == 200 and "已保存" in page.text and "安州企业家群" in page.text
     assert "在用 2 个群，432 人，178 家企业" in browser.get("/desk/groups").text
     page = browser.submit(browser.get(f"{page.path}/edit"), {"size": "130", "active": ""}, action="/edit")
     assert "已停用" in page.text and "在用 1 个群" in browser.get("/desk/groups").text
+    closed = office.at("zhoumin").get(f"{page.path}/paste")
+    assert closed.status == 409 and "已经停用" in closed.text
 
 
 def test_two_people_who_change_a_group_do_not_undo_each_other(office: Office) -> None:
