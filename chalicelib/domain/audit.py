@@ -16,6 +16,7 @@ EVENTS = {
     "policy": "规则设置",
     "words": "用语设置",
     "group": "企业家微信群",
+    "window": "企业服务专窗",
     "robot": "群机器人设置",
     "export": "导出",
     "search": "按手机号查找",

@@ -26,6 +26,10 @@ from chalicelib.web.desk import (
     second_factor,
     sessions,
     views,
+    windows,
+    windows_month,
+    windows_register,
+    windows_start,
     work,
 )
 
@@ -55,5 +59,9 @@ __all__ = [
     "second_factor",
     "sessions",
     "views",
+    "windows",
+    "windows_month",
+    "windows_register",
+    "windows_start",
     "work",
 ]

@@ -17,6 +17,8 @@ ANYBODY = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})
 MENU = (
     ("/desk", "我的工作", ANYBODY),
     ("/desk/register", "代录诉求", INTAKE),
+    ("/desk/window", "我的专窗", INTAKE),
+    ("/desk/windows", "专窗", SUPERVISORS),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
