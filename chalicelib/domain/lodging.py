@@ -54,19 +54,19 @@ def _yes_no(question: str) -> Reader:
     return lambda text: (text == YES, None if text in (YES, NO) else question)
 
 
-def fields(org: Org) -> tuple[Field, ...]:
-    """The questions in the order of the page."""
+def fields(org: Org, kinds: Mapping[str, str] = words.KINDS, coded: bool = True) -> tuple[Field, ...]:
+    """The questions in the order of the page. `kinds`: those that are offered; `coded` False: also who has no code."""
     return (
         Field("truth", "真实承诺", lambda text: (bool(text), None if text else "请阅读提交须知并勾选承诺")),
         Field("enterprise_name", "企业名称", _words("企业名称", 2, 100)),
-        Field("enterprise", "统一社会信用代码", identity.uscc),
+        Field("enterprise", "统一社会信用代码", identity.uscc, required=coded),
         Field("region", "所在区县或园区", _one_of("所在区县或园区", org.regions)),
         Field("name", "联系人姓名", _words("联系人姓名", 2, 30)),
         Field("duty", "职务", _words("职务", 1, 50), required=False),
         Field("mobile", "手机号", identity.mobile),
         Field("second_name", "第二联系人姓名", _words("第二联系人姓名", 2, 30), required=False),
         Field("second_mobile", "第二联系人手机号", identity.mobile, required=False),
-        Field("kind", "类型", _one_of("类型", words.KINDS)),
+        Field("kind", "类型", _one_of("类型", kinds)),
         Field("category", "领域", _one_of("领域", org.offered)),
         Field("title", "标题", _words("标题", 5, 50)),
         Field("content", "具体情况", _words("具体情况", 10, 2000, lines=True)),
@@ -85,14 +85,16 @@ def labels(org: Org) -> dict[str, str]:
     return {one.name: one.label for one in fields(org)} | {"procedures": "是否已进入法定程序"}
 
 
-def read(raw: Raw, org: Org) -> dict[str, Any]:
+def read(
+    raw: Raw, org: Org, kinds: Mapping[str, str] = words.KINDS, coded: bool = True
+) -> dict[str, Any]:  # fmt: skip
     """The values of a posted form; raises Invalid with a sentence per field, in the order of the page.
 
     Keys: those of `fields`, with `procedures` (codes of words.PROCEDURES), `secret` and `consent` as bool.
     """
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for one in fields(org):
+    for one in fields(org, kinds, coded):
         typed = _typed(raw, one.name)
         if not typed and not one.required:
             values[one.name] = False if one.name == "secret" else ""

@@ -94,5 +94,5 @@ def _show(visit: Visit, form: Form, problem: str = "") -> Response:
     return visit.render(
         "portal/files.html", status=422 if problem else 200, files=files, post=post, problem=problem,
         most=attachments.MOST, largest=attachments.LARGEST, too_large=TOO_LARGE,
-        posts_to=(post.origin,) if post else (),
+        back=drafts.back(form), posts_to=(post.origin,) if post else (),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from chalicelib.web.visit import Visit
 
 PURPOSE = "lodge"
 COOKIE = "draft"
+HOME = "/lodge"
 LIFE = timedelta(hours=2)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{6,64}")
 NOT_TYPED = frozenset({"token", "do", "pow", "code", "website"})
@@ -31,6 +32,17 @@ def kept(visit: Visit) -> Form | None:
     token = visit.cookies.get(COOKIE, "")
     found = _stored(visit, token) if _TOKEN.fullmatch(token) else None
     return None if found is None or found.case else found
+
+
+def kept_of(visit: Visit, path: str) -> Form | None:
+    """The same, only when it is a draft of the form at this path."""
+    found = kept(visit)
+    return found if found and back(found) == path else None
+
+
+def back(form: Form) -> str:
+    """The path of the form that this is a draft of."""
+    return str(form.data.get("path", HOME))
 
 
 def keep(visit: Visit, form: Form, **data: Any) -> Form:
