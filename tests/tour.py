@@ -11,17 +11,17 @@ from urllib.parse import urlencode
 from chalicelib import handling
 from chalicelib.domain.case import Case
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
-from tests import fakes
+from tests import chats, fakes
 from tests.web.client import the_app
 from tests.web.desk.office import VALUES, Office
 
 # Answered with something else than a page: a redirect to the files' bucket, a cookie, data for a script, a workbook;
 # /desk/bulk is the result of a deed and is looked at where that is done (tests/e2e/test_roles.py).
 NO_PAGE = {"/large", "/lodge/challenge", "/status/file/{id}", "/lodge/files/{id}", "/desk/case/{no}/file/{file}",
-           "/desk/export.xlsx", "/desk/audit/export", "/desk/bulk"}  # fmt: skip
+           "/desk/export.xlsx", "/desk/audit/export", "/desk/bulk", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
 # What stands in a path that is no case: parameter → value.
 FILLED = {"account": "chenli", "template": "lodged", "unit": "zjj", "group": "handling", "number": "1", "token": "x",
-          "kind": "wecom", "name": "x"}  # fmt: skip
+          "kind": "wecom", "name": "x", "id": "1"}  # fmt: skip
 # Who looks where several may: the first of these with a right to the page.
 GUIDES = ("hanbo", "liuying", "zhoumin", "hejianping", "chenli", "admin", "secadmin", "auditor", "suqing", "qiutong")
 EVERYBODY = (*GUIDES, "fangyuan", "linmu", "fcqs")
@@ -49,6 +49,7 @@ def build(office: Office) -> dict[str, Case]:
     made["secret"] = office.lodged(secret=True, title="三月以来被重复检查五次")
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
+    chats.a_group(office, FILLED["id"])
     return {name: office.reload(case) for name, case in made.items()}
 
 
