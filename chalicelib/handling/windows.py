@@ -88,7 +88,7 @@ def save(services: "Services", id: str, window: Window, version: int) -> Thing:
 
 def register(
     services: "Services", id: str, values: Mapping[str, Any], actor: Actor, token: str
-) -> tuple[Case, str]:  # fmt: skip
+) -> tuple[Case, str]:
     """Register on behalf of an enterprise → the case and its query code, '' when the same form was sent before."""
     try:
         case, code = make(services, {**values, "door": door(id)}, actor, channel=CHANNEL, token=token)
@@ -102,20 +102,21 @@ def register(
 def add_source(services: "Services", id: str, no: str, actor: Actor, source: str, token: str) -> None:
     """The same matter is a case already: the window becomes another source of it, told of the answer like the first."""
     case, now = load(services, no), services.clock.now()
+    if case.no in numbers(services, id):
+        return
     if door(id) not in case.doors:
         given = {"channel": CHANNEL, "source": source, "said_at": now, "door": door(id)}
         try:
             act(services, no, "add_source", actor, given, form=token)
-        except AlreadyDone:  # the button was pressed twice
-            now = services.clock.now()
+        except AlreadyDone:
+            return  # the button was pressed twice at once; the other press writes the line
     _link(services, id, case, now, True)
 
 
 def _link(services: "Services", id: str, case: Case, at: datetime, added: bool) -> None:
     """This case came through the window; harmless when repeated."""
-    if case.no not in numbers(services, id):
-        data = {"case": case.no, "enterprise": case.enterprise, "category": case.category, "added": added}
-        services.store.add_line(KIND, id, Line(f"{CASE}{at:%Y-%m-%dT%H:%M:%S}#{case.no}", data))
+    data = {"case": case.no, "enterprise": case.enterprise, "category": case.category, "added": added}
+    services.store.add_line(KIND, id, Line(f"{CASE}{at:%Y-%m-%dT%H:%M:%S}#{case.no}", data))
 
 
 def numbers(services: "Services", id: str) -> dict[str, Line]:

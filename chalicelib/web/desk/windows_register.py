@@ -28,8 +28,8 @@ from chalicelib.web.visit import Visit
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 # Seldom changed at the counter; they stand folded below, filled in.
 FOLDED = ("duty", "landline", "no_phone", "wish", "source", "said_at")
-ORDER = ("enterprise", "enterprise_name", "region", "name", "mobile", "kind", "category", "title", "content", "secret",
-         "consent", *FOLDED)  # fmt: skip
+WHO = ("enterprise", "enterprise_name", "region", "name", "mobile")
+WHAT = ("category", "title", "content", "kind", "secret", "consent")
 SECRET_HINT = "投诉和执法监管类必须选择；其他不选的按不保密"  # noqa: S105 – a sentence
 
 
@@ -37,7 +37,7 @@ def needs(visit: Visit) -> tuple[Need, ...]:
     """The desk's own fields in the order of the counter."""
     found = {one.name: one for one in desk.needs(visit)}
     found["secret"] = replace(found["secret"], required=False, hint=SECRET_HINT)
-    return tuple(found[name] for name in ORDER)
+    return tuple(found[name] for name in (*WHO, *WHAT, *FOLDED))
 
 
 @page("/desk/window/{id}/register", who=frame.INTAKE)
@@ -142,7 +142,7 @@ def _show(visit: Visit, thing: Thing, values: Mapping[str, Any], known: Enterpri
     cases = _near(visit, whose)
     return frame.render(
         visit, "desk/window_register.html", status=WRONG if posted else HTTPStatus.OK, window=thing, after=after,
-        fields=[one for one in drawn if one.need.name not in FOLDED],
+        parts=_parts(drawn, bool(known or after)),
         folded=[one for one in drawn if one.need.name in FOLDED],
         opened=any(name in FOLDED for name in errors or ()), known=known, near=cases, stopped=stopped,
         seen=whose if cases else "", links=[(f"r-{name}", text) for name, text in (errors or {}).items()],
@@ -150,6 +150,13 @@ def _show(visit: Visit, thing: Thing, values: Mapping[str, Any], known: Enterpri
         labels={case.no: words.STATUS[case.status].label for case in cases},
         token=visit.first("token") or visit.services.ids.token(),
     )  # fmt: skip
+
+
+def _parts(drawn: list[fields.Field], filled: bool) -> list[tuple[str, list[fields.Field]]]:
+    """Both halves of the form; what is filled in already comes second, so that typing begins with the matter."""
+    who, what = ([one for one in drawn if one.need.name in names] for names in (WHO, WHAT))
+    found = [("企业和联系人", who), ("诉求", what)]
+    return found[::-1] if filled else found
 
 
 def _receipt(visit: Visit, thing: Thing, case: Case, code: str) -> Response:

@@ -50,7 +50,8 @@ LANES = (
          lambda line, stored: line.row["status_code"] == Status.REVISITING and not stored.data.get("told")),
     Lane("press", "临期超期", "跟踪督办", "快到期和已超期的",
          lambda line, stored: line.light is not None and line.light.colour in ("yellow", "red"), alarm=True),
-    Lane("taskforce", "专班", "提交专班", "在专班协调的和专班的结论", lambda line, stored: "taskforce" in line.flags),
+    Lane("taskforce", "专班", "提交专班", "待交办的可提交；看协调和结论",
+         lambda line, stored: "taskforce" in line.flags),
 )  # fmt: skip
 RATED = "rated"
 

@@ -112,6 +112,8 @@ def test_a_known_enterprise_is_filled_in_and_few_fields_remain(office: Office) -
     assert 5 < len(shown) <= 12
     empty = {name for name in shown if not any(form.values.get(name, []))}
     assert empty <= {"category", "title", "content", "secret", "consent"}  # all that is left to type or choose
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page.html) == ["category"]
+    assert page.html.index('id="r-title"') < page.html.index('id="r-enterprise_name"')
 
 
 def test_a_wrong_code_is_told_beside_the_field_and_kept(office: Office) -> None:
@@ -228,7 +230,7 @@ def test_services_are_counted_by_time_with_the_tags_of_the_day(office: Office) -
     assert "服务次数1次" in said(page)
     page = browser.submit(page, given, action="/serve")
     page = browser.submit(page, {"what": "ask"}, action="/serve")
-    assert "服务次数3次" in said(page) and "服务绿卡2次" in said(page) and "重大项目0次" in said(page)
+    assert "服务次数3次" in said(page) and "其中“服务绿卡”2次" in said(page) and "其中“重大项目”0次" in said(page)
     assert "服务企业1家" in said(page) and "咨询解答1次，帮办2次" in said(page)
     assert len(office.world.store.lines("enterprise", USCI, "S#")) == 2
     page = browser.submit(page, {"enterprise": "123"}, action="/serve")
