@@ -1,4 +1,4 @@
-"""公开征集: when a symposium takes items and guests from the public, and the text that announces it (procedure 7). Pure."""
+"""公开征集: when a symposium takes items and guests, and the text that announces it (procedure 7). Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

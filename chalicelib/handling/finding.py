@@ -69,7 +69,7 @@ def _hits(services: "Services", by: str, asked: str, actor: Actor, now: datetime
     if by == "no":
         return [asked], False, {}
     if by == "mobile":
-        return sorted(store.cases_of(asked), key=_age, reverse=True), False, {}
+        return sorted(store.cases_of(asked), key=age, reverse=True), False, {}
     if by == "enterprise":
         rows = store.of_enterprise(asked, MOST + 1)
         return [row.no for row in rows], False, {}
@@ -80,11 +80,12 @@ def _hits(services: "Services", by: str, asked: str, actor: Actor, now: datetime
     if actor.has(*access.AUTHORITY_ROLES):
         region = "" if services.org.within(services.org.city, actor.region) else actor.region
         found, further = _indexed(services, by, asked, region)
-        numbers, more = sorted({*numbers, *found}, key=_age, reverse=True), more or further
+        numbers, more = sorted({*numbers, *found}, key=age, reverse=True), more or further
     return numbers, more, {row.no: row.lane for row in own}
 
 
-def _age(no: str) -> str:
+def age(no: str) -> str:
+    """Sorts case numbers by the day they were given."""
     return no[8:16] + no if no.startswith("QS") else no[2:6] + no
 
 
@@ -96,7 +97,7 @@ def _indexed(services: "Services", by: str, asked: str, region: str) -> tuple[li
         some, further = services.store.find_terms([term], region, 2 * MOST)
         found += [no for no in some if bigrams.ends(no, asked)]
         more = more or further
-    return sorted(set(found), key=_age, reverse=True), more
+    return sorted(set(found), key=age, reverse=True), more
 
 
 def _own(services: "Services", by: str, asked: str, actor: Actor, now: datetime) -> tuple[list[ListRow], bool]:
@@ -109,7 +110,7 @@ def _own(services: "Services", by: str, asked: str, actor: Actor, now: datetime)
         closed, left = services.store.done(unit=actor.unit, year=year, limit=OWN)
         rows, more = rows + closed, more or bool(left)
     hits = {row.no: row for row in reversed(rows) if _matches(row, by, asked)}
-    return sorted(hits.values(), key=lambda row: _age(row.no), reverse=True), more
+    return sorted(hits.values(), key=lambda row: age(row.no), reverse=True), more
 
 
 def _matches(row: ListRow, by: str, asked: str) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.domain.words import Status
 from chalicelib.handling import View
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import CODE, page
-from chalicelib.web.portal import deeds, opening, progress
+from chalicelib.web.portal import deeds, opening, progress, share
 from chalicelib.web.visit import Visit
 
 # The newest line that a case with this status is read for; what was merged follows its master.
@@ -84,7 +84,7 @@ def render(
         contact=redaction.mask_name(own.contact.name), mobile=redaction.mask_mobile(own.contact.mobile),
         opened=visit.opened, actions=deeds.available(visit, own), revisit=own.revisit,
         faults=faults or {}, values=values or {}, which=which, sent=sent, token=services.ids.token(),
-        note=DONE.get(visit.asked("done"), ""),
+        note=DONE.get(visit.asked("done"), ""), share=share.address(visit, own.no),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from chalice.app import Response
 
+from chalicelib.handling import solicitations
 from chalicelib.web.pages import PUBLIC, page
 from chalicelib.web.url import local_path
 from chalicelib.web.visit import Visit
@@ -11,7 +12,7 @@ YEAR = 365 * 86400
 
 @page("/", who=PUBLIC)
 def home(visit: Visit) -> Response:
-    return visit.render("portal/home.html")
+    return visit.render("portal/home.html", calls=solicitations.calls(visit.services, visit.now.date()))
 
 
 @page("/guide", who=PUBLIC)

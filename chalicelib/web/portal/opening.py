@@ -1,10 +1,11 @@
-"""A case that was opened: by its query code (reads) or by a code to the contact's mobile (reads and acts).
+"""What was opened: a case by its query code (reads) or by a code to the contact's mobile (reads and acts), or all cases
+of a mobile by a code to it, of which one at a time is looked at.
 
 The cookie carries a random token; its SHA-256 is the key of what is stored, for half an hour.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.domain.records import Form
@@ -20,34 +21,55 @@ CODE, MOBILE = "code", "mobile"
 class Opened:
     no: str
     level: str  # CODE: may read; MOBILE: may also rate, supply, withdraw, contest
+    mobile: str = ""  # whose cases were opened, '' when it was one case alone
 
     @property
     def acts(self) -> bool:
         return self.level == MOBILE
 
 
-def start(visit: Visit, no: str, level: str) -> None:
-    """Open the case for this browser; whatever was open before is closed."""
+def start(visit: Visit, no: str, level: str, mobile: str = "") -> None:
+    """Open the case for this browser, or with '' the cases of the mobile; whatever was open before is closed."""
     end(visit)
     token = visit.services.ids.token()
     expires = visit.services.clock.wall() + LIFE
-    visit.services.store.put_form(Form(_key(token), PURPOSE, expires, data={"no": no, "level": level}))
+    visit.services.store.put_form(Form(_key(token), PURPOSE, expires, data={"no": no, "level": level, "mobile": mobile}))
     visit.set_cookie(COOKIE, token, seconds=int(LIFE.total_seconds()))
 
 
+def turn_to(visit: Visit, no: str) -> None:
+    """Look at this case of the mobile whose cases are open; the half hour does not begin anew."""
+    form = _form(visit)
+    if form is not None:
+        visit.services.store.put_form(replace(form, data={**form.data, "no": no, "level": MOBILE}))
+
+
 def find(visit: Visit) -> Opened | None:
-    token = visit.cookies.get(COOKIE, "")
-    form = visit.services.store.form(_key(token), visit.services.clock.wall()) if token else None
-    if form is None or form.purpose != PURPOSE or not form.data.get("no"):
+    """The case that is open in this browser."""
+    form = _form(visit)
+    if form is None or not form.data["no"]:
         return None
-    return Opened(str(form.data["no"]), str(form.data["level"]))
+    return Opened(str(form.data["no"]), str(form.data["level"]), str(form.data.get("mobile", "")))
+
+
+def mobile(visit: Visit) -> str:
+    """The mobile whose cases are open in this browser, '' when none are."""
+    form = _form(visit)
+    return str(form.data.get("mobile", "")) if form else ""
 
 
 def end(visit: Visit) -> None:
-    token = visit.cookies.get(COOKIE, "")
-    if token and find(visit):
+    if _form(visit):
+        token = visit.cookies[COOKIE]
         visit.services.store.put_form(Form(_key(token), PURPOSE, visit.services.clock.wall()))
     visit.set_cookie(COOKIE, "", seconds=0)
+
+
+def _form(visit: Visit) -> Form | None:
+    """What is stored of this browser's opening while it lives."""
+    token = visit.cookies.get(COOKIE, "")
+    form = visit.services.store.form(_key(token), visit.services.clock.wall()) if token else None
+    return form if form and form.purpose == PURPOSE and "no" in form.data else None
 
 
 def _key(token: str) -> str:
