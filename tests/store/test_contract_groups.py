@@ -9,13 +9,12 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.records import Account
 from chalicelib.handling import groups
-from chalicelib.store import Store
 from tests import fakes
 from tests.fakes import World
 from tests.handling.test_groups import CHAT, values
 
 
-def a_world(store: Store, clock: fakes.FakeClock) -> tuple[World, Account]:
+def a_world(store: Any, clock: fakes.FakeClock) -> tuple[World, Account]:
     """A world on this store, and a steward in it."""
     world = replace(fakes.a_world(accounts=False), store=store, clock=clock, ids=fakes.CountingIds())
     found = {one.id: one for one in fakes.people()}

@@ -40,7 +40,8 @@ def group_page(visit: Visit) -> Response:
     thing, services, actor = chosen(visit), visit.services, visit.actor
     found, more = keeping.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
     cases = keeping.cases(services, thing.id, actor)
-    names = {one: name for one, name in ((word.case, _title(visit, word.case)) for word in found if word.case) if name}
+    numbers = {word.case for word in found if word.case}
+    names = {no: title for no in numbers if (title := _title(visit, no))}
     return frame.render(
         visit, "desk/group.html", group=thing, words=found, more=more, marks=groupwork.MARKS, titles=names,
         waiting=sum(word.open for word in found), enters=keeping.enters(services, thing.data, actor),
@@ -225,21 +226,26 @@ def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *
     services, draft, wrong = visit.services, _draft(visit, thing), wrong or {}
     said, unread = _read(visit, draft) if draft.data["text"] else ([], [])
     had = keeping.known(services, thing.id, said)
-    file = services.ids.new()
-    post = services.files.post(f"{_folder(visit, thing)}/{file}",
-                               f"{services.settings.public_origin}/desk/groups/{thing.id}/paste/{file}")  # fmt: skip
+    post = _upload(visit, thing) if visit.asked("file") or "file" in wrong else None
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,
         text=draft.data["text"] if text is None else text, day=draft.data["day"] if day is None else day,
         by_file=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
         said=[(one, groupwork.word_id(one, thing.id) in had) for one in said], lost=unread,
         fresh=sum(groupwork.word_id(one, thing.id) not in had for one in said), typed=visit.first,
-        doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,),
+        doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,) if post else (),
         links=[(f"p-{name}", one) for name, one in wrong.items()],
     )  # fmt: skip
 
 
 # a text file
+
+
+def _upload(visit: Visit, thing: Thing) -> Any:
+    """A form for one file; made only when it is asked for, because it loads what talks to the bucket."""
+    services, file = visit.services, visit.services.ids.new()
+    back = f"{services.settings.public_origin}/desk/groups/{thing.id}/paste/{file}"
+    return services.files.post(f"{_folder(visit, thing)}/{file}", back)
 
 
 def _folder(visit: Visit, thing: Thing) -> str:

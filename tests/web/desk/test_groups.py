@@ -127,7 +127,7 @@ def test_what_cannot_be_read_stays_and_is_marked_by_hand(office: Office) -> None
 
 def test_a_text_file_in_the_encoding_of_windows_becomes_the_draft(office: Office) -> None:
     browser = office.at("zhoumin")
-    page = browser.get("/desk/groups/g1/paste")
+    page = browser.get("/desk/groups/g1/paste?file=1")
     upload = next(form for form in page.forms if "draft/" in str(form.values))
     key = next(value[0] for value in upload.values.values() if value[0].startswith("draft/"))
     office.world.files.put(key, "2026-03-02 09:10:00 陈总\n厂房漏雨\n".encode("gb18030"), "text/plain")
