@@ -4,7 +4,7 @@ from datetime import date
 
 from chalicelib.domain import chat
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import groups
+from chalicelib.handling import groupentry, groups
 from tests.web.desk.office import VALUES, Office
 
 CHAT = """东方红纺织 李厂长 2026/2/27 15:00
@@ -38,4 +38,4 @@ def a_group(office: Office, id: str) -> None:
     words, _ = groups.words(world, id)
     groups.mark(world, id, {one.slug: mark for one, mark in zip(words, MARKS, strict=True)}, words)
     values = {**VALUES, "title": "用工补贴申请三个月没有下文", "content": words[0].text}
-    groups.lodge(world, id, groups.words(world, id)[0][:1], values, office.actor("zhoumin"))
+    groupentry.lodge(world, id, groups.words(world, id)[0][:1], values, office.actor("zhoumin"))

@@ -3,22 +3,20 @@
 Messages are lines `M#<instant>#<key>` of the group, cases that came through it lines `C#<day>#<number>`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain import access, groupwork
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.chat import Said
-from chalicelib.domain.errors import AlreadyDone, Refused, Stale
+from chalicelib.domain.errors import Stale
 from chalicelib.domain.groupfigures import Entered
 from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.domain.records import Form, Line, Thing
+from chalicelib.domain.records import Line, Thing
 from chalicelib.domain.words import Role
-from chalicelib.handling.acting import act, load
-from chalicelib.handling.lodging import register
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -220,88 +218,3 @@ def link(services: "Services", id: str, no: str, said_at: datetime, entered_at: 
 def _case_id(services: "Services", id: str, no: str, said_at: datetime) -> str:
     known = next((one.id for one in entered(services, id) if one.data["case"] == no), "")
     return known or f"{groupwork.CASE}{said_at:%Y-%m-%d}#{no}"
-
-
-def lodge(
-    services: "Services", id: str, found: Sequence[Word], values: Mapping[str, Any], actor: Actor
-) -> tuple[str, str]:
-    """Register an appeal of these messages → its number and query code, '' when it was registered by the same form
-    before. `values` as for `register`; the acceptance clock runs from now, the entry (procedure 4)."""
-    first, group = found[0], services.store.thing(Group, id)
-    name = group.data.name if group else ""
-    given = {**values, "said_at": first.at.isoformat(), "source": source(name, first), "door": door(id)}
-    try:
-        case, code = register(services, given, actor, channel=CHANNEL, token=_token(id, first, "case"))
-        no = case.no
-    except AlreadyDone as done:
-        no, code = done.no, ""
-    link(services, id, no, first.at, services.clock.now())
-    went(services, id, found, no)
-    return no, code
-
-
-def source(name: str, word: Word) -> str:
-    """Where it was said, in words."""
-    return f"{name}，{word.at.month}月{word.at.day}日 {word.at:%H:%M} {word.sender}"[:100]
-
-
-def add_source(services: "Services", id: str, found: Sequence[Word], no: str, actor: Actor) -> None:
-    """The same matter is a case already: another source of it, or one more message of the same group."""
-    case, said_at = load(services, no), found[0].at
-    if door(id) not in case.doors:
-        group = services.store.thing(Group, id)
-        told = source(group.data.name if group else "", found[0])
-        given = {"channel": CHANNEL, "source": told, "said_at": said_at, "door": door(id)}
-        _once(lambda: act(services, no, "add_source", actor, given, form=_token(id, found[0], "source")))
-    link(services, id, no, said_at, services.clock.now())
-    went(services, id, found, no)
-
-
-def instruct(services: "Services", id: str, word: Word, no: str, actor: Actor, leader: str) -> None:
-    """A leader's reply in the group becomes an instruction, written down on the leader's behalf; the leader confirms.
-
-    `leader`: login. Refused while another one waits: the second would take the place of the first.
-    """
-    form = _token(id, word, "instruct")
-    case = load(services, no)
-    text = f"在企业家微信群里（{word.at.month}月{word.at.day}日 {word.at:%H:%M}）：{word.text}"
-    if case.unconfirmed and not _used(services, form):
-        raise Refused("本件有一条代录的批示还没有经领导确认，确认以后再录入这一条")
-    given = {"text": text, "wanted": None, "leader": leader}
-    _once(lambda: act(services, no, "instruct", actor, given, form=form))
-    _answered(services, id, no, word.at)
-    went(services, id, [word], no)
-
-
-def record_reply(services: "Services", id: str, word: Word, no: str, actor: Actor, who: str, public: bool) -> None:
-    """A unit's reply in the group becomes an entry of the case."""
-    given = {"who": who, "said_at": word.at, "text": word.text, "public": public}
-    _once(lambda: act(services, no, "record_group_reply", actor, given, form=_token(id, word, "reply")))
-    went(services, id, [word], no)
-
-
-def _answered(services: "Services", id: str, no: str, at: datetime) -> None:
-    """The first instant at which a leader answered."""
-    for line in entered(services, id):
-        if line.data["case"] == no and not ("" < str(line.data.get("leader_at", "")) <= at.isoformat()):
-            services.store.add_line(KIND, id, Line(line.id, {**line.data, "leader_at": at.isoformat()}), replace=True)
-
-
-def _token(id: str, word: Word, what: str) -> str:
-    """One form per message and deed: pressed twice, or after a stop, it is done once."""
-    return f"group:{id}:{word.id.rpartition('#')[2]}:{what}"
-
-
-def _used(services: "Services", form: str) -> bool:
-    try:
-        services.store.put_form(Form(form, "desk", services.clock.wall()))
-    except AlreadyDone:
-        return True
-    return False
-
-
-def _once(deed: Callable[[], object]) -> None:
-    try:
-        deed()
-    except AlreadyDone:
-        return

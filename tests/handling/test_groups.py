@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.words import Status
-from chalicelib.handling import groupguess, groups
+from chalicelib.handling import groupentry, groupguess, groups
 from tests.web.desk.office import VALUES, Office
 
 CHAT = """乌有精密-王启明 2026/3/2 8:50
@@ -79,14 +79,14 @@ def test_what_was_marked_stays_marked_when_the_chat_is_pasted_again(office: Offi
 def test_the_messages_of_one_sender_become_one_case_whose_clock_runs_from_the_entry(office: Office) -> None:
     a_group(office)
     (appeal,) = groupwork.appeals(marked(office, "appeal", "more", "leader", "reply"))
-    no, code = groups.lodge(office.world, "g1", appeal, values(), office.actor("zhoumin"))
+    no, code = groupentry.lodge(office.world, "g1", appeal, values(), office.actor("zhoumin"))
     case = office.world.store.case(no)
     assert case and code and case.doors == ("group:g1",) and case.channel == "group"
     clock = case.clock("acceptance")
     assert clock and clock.start == office.world.clock.now() == case.lodged_at
     entry = office.world.store.history(no)[0]
     assert entry.data["said_at"] == "2026-03-02T08:50:00+08:00" and "一群" in entry.data["source"]
-    again, code = groups.lodge(office.world, "g1", appeal, values(), office.actor("zhoumin"))
+    again, code = groupentry.lodge(office.world, "g1", appeal, values(), office.actor("zhoumin"))
     assert (again, code) == (no, "") and len(groups.entered(office.world, "g1")) == 1
     assert groupwork.appeals(groups.words(office.world, "g1")[0]) == []
 
@@ -94,15 +94,15 @@ def test_the_messages_of_one_sender_become_one_case_whose_clock_runs_from_the_en
 def test_a_leaders_reply_is_an_instruction_that_the_leader_confirms(office: Office) -> None:
     a_group(office)
     words = marked(office, "appeal", "more", "leader", "reply")
-    no, _ = groups.lodge(office.world, "g1", words[:2], values(), office.actor("zhoumin"))
+    no, _ = groupentry.lodge(office.world, "g1", words[:2], values(), office.actor("zhoumin"))
     for _ in range(2):  # the second time changes nothing
-        groups.instruct(office.world, "g1", words[2], no, office.actor("zhoumin"), "fangyuan")
+        groupentry.instruct(office.world, "g1", words[2], no, office.actor("zhoumin"), "fangyuan")
     case = office.world.store.case(no)
     said = [one for one in office.world.store.history(no) if one.action == "instruct"]
     assert case and len(said) == 1 and case.unconfirmed == said[0].seq and "今天内联系企业" in said[0].text
     later = replace(words[2], id="M#2026-03-02T09:30#another", text="再说一次")
     with pytest.raises(Refused, match="还没有经领导确认"):
-        groups.instruct(office.world, "g1", later, no, office.actor("zhoumin"), "fangyuan")
+        groupentry.instruct(office.world, "g1", later, no, office.actor("zhoumin"), "fangyuan")
     (one,) = groups.counted(office.world, [thing] if (thing := groups.find(office.world, "g1", office.actor("zhoumin")))
                             else [], office.actor("zhoumin"))  # fmt: skip
     assert one.leader_at == datetime(2026, 3, 2, 9, 20, tzinfo=CST)
@@ -111,9 +111,9 @@ def test_a_leaders_reply_is_an_instruction_that_the_leader_confirms(office: Offi
 def test_a_units_reply_is_an_entry_and_moves_no_clock(office: Office) -> None:
     a_group(office)
     words = marked(office, "appeal", "more", "leader", "reply")
-    no, _ = groups.lodge(office.world, "g1", words[:2], values(), office.actor("zhoumin"))
+    no, _ = groupentry.lodge(office.world, "g1", words[:2], values(), office.actor("zhoumin"))
     before = office.world.store.case(no)
-    groups.record_reply(office.world, "g1", words[3], no, office.actor("zhoumin"), "住建局 陈立", public=True)
+    groupentry.record_reply(office.world, "g1", words[3], no, office.actor("zhoumin"), "住建局 陈立", public=True)
     after = office.world.store.case(no)
     assert before and after and after.clocks == before.clocks and after.status == Status.LODGED
     entry = office.world.store.history(no)[-1]
@@ -131,7 +131,7 @@ def test_a_known_matter_gets_another_source_and_no_second_case(office: Office) -
     (near,) = groupguess.likely(office.world, found, [], words[:2], office.actor("zhoumin"))
     assert near.case.no == first.no and near.alike > 60
     for _ in range(2):
-        groups.add_source(office.world, "g1", words[:2], first.no, office.actor("zhoumin"))
+        groupentry.add_source(office.world, "g1", words[:2], first.no, office.actor("zhoumin"))
     case = office.reload(first)
     assert case.doors == ("group:g1",) and case.also == ("group",)
     assert len(groups.entered(office.world, "g1")) == 1

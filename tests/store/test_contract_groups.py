@@ -8,7 +8,7 @@ from chalicelib.domain import chat, groupwork
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.records import Account
-from chalicelib.handling import groups
+from chalicelib.handling import groupentry, groups
 from tests import fakes
 from tests.fakes import World
 from tests.handling.test_groups import CHAT, values
@@ -37,11 +37,11 @@ def test_a_chat_goes_from_paste_to_figures(store: Any, clock: Any) -> None:
     marks = dict(zip((one.slug for one in found), ("appeal", "more", "leader", "reply"), strict=True))
     assert groups.mark(world, id, marks, found) == 4
     (appeal,) = groupwork.appeals(groups.words(world, id)[0])
-    numbers = {groups.lodge(world, id, appeal, values(), steward.actor())[0] for _ in range(2)}
+    numbers = {groupentry.lodge(world, id, appeal, values(), steward.actor())[0] for _ in range(2)}
     (no,) = numbers
     for _ in range(2):
-        groups.instruct(world, id, found[2], no, steward.actor(), "fangyuan")
-        groups.record_reply(world, id, found[3], no, steward.actor(), "住建局 陈立", public=False)
+        groupentry.instruct(world, id, found[2], no, steward.actor(), "fangyuan")
+        groupentry.record_reply(world, id, found[3], no, steward.actor(), "住建局 陈立", public=False)
     actions = [one.action for one in store.history(no)]
     assert actions == ["register", "instruct", "record_group_reply"]
     assert [one.case for one in groups.words(world, id)[0]] == [no] * 4

@@ -17,7 +17,7 @@ from chalicelib.domain.groupwork import LEADER, Word
 from chalicelib.domain.platforms import Member
 from chalicelib.domain.records import Thing
 from chalicelib.domain.words import Status
-from chalicelib.handling import enterprises, groupguess
+from chalicelib.handling import enterprises, groupentry, groupguess
 from chalicelib.handling import groups as keeping
 from chalicelib.web.desk import fields, frame, register
 from chalicelib.web.desk.groups import WRONG, leaders
@@ -120,11 +120,11 @@ def _lodge(visit: Visit, work: Work, appeal: Appeal) -> None:
     if same:
         if same not in {one.case.no for one in appeal.likely}:
             raise Invalid({"same": "请重新选择"})
-        keeping.add_source(services, id, words, same, visit.actor)
+        groupentry.add_source(services, id, words, same, visit.actor)
         no, code, what = same, "", "已并入原有诉求，增加了一个来源"
     else:
         values = _values(visit, appeal)
-        no, code = keeping.lodge(services, id, words, values, visit.actor)
+        no, code = groupentry.lodge(services, id, words, values, visit.actor)
         what = "已登记为新的诉求"
         known = Member(words[0].sender, values["enterprise"])
         keeping.remember(services, id, known)
@@ -176,7 +176,7 @@ def _answer(visit: Visit, work: Work, word: Word) -> None:
         found = next((one for one in leaders(visit) if one.login == login), None)
         if found is None:
             raise Invalid({"leader": "请选择是哪位领导"})
-        keeping.instruct(services, id, word, no, visit.actor, found.login)
+        groupentry.instruct(services, id, word, no, visit.actor, found.login)
         keeping.remember(services, id, Member(word.sender, leader=found.id))
         what = f"{found.name}的答复已记为批示，待本人确认"
     else:
@@ -184,7 +184,7 @@ def _answer(visit: Visit, work: Work, word: Word) -> None:
         if not 2 <= len(who) <= 50:
             raise Invalid({"who": "请写明是哪个单位、谁答复的（2 至 50 个字）"})
         public = bool(visit.first(f"{slug}-public"))
-        keeping.record_reply(services, id, word, no, visit.actor, who, public)
+        groupentry.record_reply(services, id, word, no, visit.actor, who, public)
         what = f"{who}的答复已记入办理过程"
     work.done.append((what, no, ""))
 

@@ -9,9 +9,9 @@ import pytest
 
 from chalicelib.domain import redaction
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import groups
+from chalicelib.handling import groupentry, groups
 from chalicelib.web import forms
-from chalicelib.web.desk import groups_chat, groups_entry
+from chalicelib.web.desk import groups_entry, groups_paste
 from tests.handling.test_groups import CHAT
 from tests.web.client import Browser, Page
 from tests.web.desk.office import ASSIGN, RESULT, VALUES, Office
@@ -188,7 +188,7 @@ def test_a_known_matter_is_offered_and_gets_a_source(office: Office) -> None:
 def lodged(office: Office, **changes: Any) -> Any:
     kept(office.at("zhoumin"))
     words = groups.words(office.world, "g1")[0]
-    no, _ = groups.lodge(office.world, "g1", words[:1], {**VALUES, **changes}, office.actor("zhoumin"))
+    no, _ = groupentry.lodge(office.world, "g1", words[:1], {**VALUES, **changes}, office.actor("zhoumin"))
     return office.world.store.case(no)
 
 
@@ -270,8 +270,8 @@ def test_a_full_page_of_entries_fits_into_one_form(office: Office) -> None:
 
 def test_a_text_that_is_too_long_is_not_lost(office: Office) -> None:
     browser = office.at("zhoumin")
-    page = pasted(browser, "王启明 2026/3/2 8:50\n" + "长" * groups_chat.TYPED)
-    assert page.status == 422 and "上传文本文件" in page.text and "长" * groups_chat.TYPED in page.html
+    page = pasted(browser, "王启明 2026/3/2 8:50\n" + "长" * groups_paste.TYPED)
+    assert page.status == 422 and "上传文本文件" in page.text and "长" * groups_paste.TYPED in page.html
 
 
 def test_a_message_of_nobody_known_is_lodged_without_a_phone_when_the_reason_is_given(office: Office) -> None:
