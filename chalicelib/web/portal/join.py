@@ -97,7 +97,7 @@ def _guest(visit: Visit) -> tuple[dict[str, str], dict[str, str]]:
     for name, (low, high, required) in LENGTHS.items():
         guest[name] = " ".join(visit.first(name).split())
         if (guest[name] or required) and not low <= len(guest[name]) <= high:
-            wrong[name] = f"请填写{LABELS[name]}，{low} 到 {high} 个字" if required else f"{LABELS[name]}最多 {high} 个字"
+            wrong[name] = f"请填写{LABELS[name]}，{low} 到 {high} 个字"
     guest["enterprise"], problem = identity.uscc(visit.first("enterprise"))
     if problem and guest["enterprise"]:
         wrong["enterprise"] = problem

@@ -69,6 +69,13 @@ def open_case(visit: Visit) -> Response:
     return visit.redirect("/status/case")
 
 
+@page("/mine/close", methods=("POST",), who=PUBLIC)
+def close(visit: Visit) -> Response:
+    """Leave: on a shared device nobody else reads on."""
+    opening.end(visit)
+    return visit.redirect("/mine")
+
+
 def _token(visit: Visit) -> str:
     token = visit.first("token")
     if not token.isascii() or not 6 <= len(token) <= 64:

@@ -29,11 +29,12 @@ class Opened:
 
 
 def start(visit: Visit, no: str, level: str, mobile: str = "") -> None:
-    """Open the case for this browser, or with '' the cases of the mobile; whatever was open before is closed."""
+    """Open the case for this browser, or with '' the cases of the mobile; what was open before is closed."""
     end(visit)
     token = visit.services.ids.token()
     expires = visit.services.clock.wall() + LIFE
-    visit.services.store.put_form(Form(_key(token), PURPOSE, expires, data={"no": no, "level": level, "mobile": mobile}))
+    data = {"no": no, "level": level, "mobile": mobile}
+    visit.services.store.put_form(Form(_key(token), PURPOSE, expires, data=data))
     visit.set_cookie(COOKIE, token, seconds=int(LIFE.total_seconds()))
 
 
