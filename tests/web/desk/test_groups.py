@@ -11,7 +11,7 @@ from chalicelib.domain import redaction
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.handling import groupentry, groups
 from chalicelib.web import forms
-from chalicelib.web.desk import groups_entry, groups_paste
+from chalicelib.web.desk import groups_form, groups_paste
 from tests.handling.test_groups import CHAT
 from tests.web.client import Browser, Page
 from tests.web.desk.office import ASSIGN, RESULT, VALUES, Office
@@ -265,7 +265,7 @@ def test_a_full_page_of_entries_fits_into_one_form(office: Office) -> None:
     form = marked(office, browser, "appeal", "more", "leader", "reply", "none").form("/entry")
     of = {n: sum(name.startswith(slug(office, n)) for name in form.names) for n in (0, 2, 3)}
     assert of[0] > 12 and of[3] > 2
-    assert of[0] * groups_entry.MOST_APPEALS + max(of[2], of[3]) * groups_entry.MOST_ANSWERS < forms.MAX_FIELDS
+    assert of[0] * groups_form.MOST_APPEALS + max(of[2], of[3]) * groups_form.MOST_ANSWERS < forms.MAX_FIELDS
 
 
 def test_a_text_that_is_too_long_is_not_lost(office: Office) -> None:
