@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from chalicelib import handling
 from chalicelib.domain.case import Case
+from chalicelib.domain.platforms import Window
+from chalicelib.handling import windows
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
 from tests import chats, fakes
 from tests.web.client import the_app
@@ -28,6 +30,8 @@ EVERYBODY = (*GUIDES, "fangyuan", "linmu", "fcqs")
 
 
 CLOSED = {"day": "2026-03-19", "region": "510703", "document": "示例〔2026〕1号"}
+# Which case stands in a path, where it is not the one that is being handled.
+STATES = {"/desk/window/{id}/answer/{no}": "revisiting"}
 # Pages that need to be asked for something: path → query.
 ASKED = {"/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}
 
@@ -50,6 +54,12 @@ def build(office: Office) -> dict[str, Case]:
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
     chats.a_group(office, FILLED["id"])
+    window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", "示例路100号", "工作日 9:00–17:00",
+                    staff=("zhoumin",))  # fmt: skip
+    windows.save(office.world, FILLED["id"], window, 0)
+    zhoumin = office.actor("zhoumin")
+    for state in ("revisiting", "handling"):
+        windows.add_source(office.world, FILLED["id"], made[state].no, zhoumin, "窗口来访", f"door-{state}")
     return {name: office.reload(case) for name, case in made.items()}
 
 
@@ -67,7 +77,7 @@ def guide(page: Page) -> str:
 def stops(cases: dict[str, Case]) -> list[tuple[str, str]]:
     """(login, path) of the whole walk; login '' is a visitor of the portal."""
     the_app()
-    found = [(guide(page), fill(page.path, cases["handling"])) for page in PAGES
+    found = [(guide(page), fill(page.path, cases[STATES.get(page.path, "handling")])) for page in PAGES
              if "GET" in page.methods and page.who != MACHINE and page.path not in NO_PAGE
              and "{token}" not in page.path]  # fmt: skip
     found += [(login, "/desk") for login in EVERYBODY]

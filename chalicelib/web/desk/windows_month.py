@@ -13,10 +13,12 @@ from chalicelib.domain.registry import TAGS
 from chalicelib.handling import windows as keeping
 from chalicelib.web.desk import fields, frame
 from chalicelib.web.desk.windows_start import DONE, WHO, chosen, staffed
+from chalicelib.web.forms import number
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 OFFERED = 12  # earlier months
+YEARS = 3
 SHOWN = 50  # services in the list; the counts are of all
 STATES = {
     "open": "办理中", "answered": "已答复，待评价", "closed": "已完结", "guided": "已告知渠道", "withdrawn": "已撤回",
@@ -65,6 +67,22 @@ def _services(visit: Visit, raw: dict[str, list[str]], errors: dict[str, str]) -
         serves=keeping.serves(thing.data, visit.actor) and thing.data.active,
         links=[(f"s-{name}", text) for name, text in errors.items()], said=DONE.get(visit.asked("done"), ""),
         token=visit.first("token") or visit.services.ids.token(),
+    )  # fmt: skip
+
+
+@page("/desk/windows/figures", who=frame.SUPERVISORS)
+def figures(visit: Visit) -> Response:
+    """Services of a year by window and in all, of the windows in this person's reach; one query per window."""
+    services, year = visit.services, number(visit.asked("y"))
+    years = range(visit.now.year, visit.now.year - YEARS, -1)
+    year = year if year in years else visit.now.year
+    mine = [one for one in keeping.listed(services) if keeping.edits(services, one.data, visit.actor)]
+    read = [(one, *keeping.served(services, one.id, str(year))) for one in mine]
+    return frame.render(
+        visit, "desk/windows_figures.html", year=year, years=years,
+        rows=[(one, log.tally(found)) for one, found, _ in read],
+        total=log.tally(service for _, found, _ in read for service in found), cut=any(cut for _, _, cut in read),
+        active=sum(one.data.active for one in mine), tags=TAGS,
     )  # fmt: skip
 
 

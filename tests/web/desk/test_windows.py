@@ -49,7 +49,7 @@ def said(page: Page) -> str:
 
 
 def number_of(page: Page) -> str:
-    return re.findall(r"after=(QS\w+)", page.html)[0]
+    return str(re.findall(r"after=(QS\w+)", page.html)[0])
 
 
 def test_the_supervisor_of_the_region_keeps_the_windows(office: Office) -> None:
@@ -248,3 +248,20 @@ def test_the_month_says_what_came_in_and_what_came_again(office: Office) -> None
     assert "重复诉求1件" in said(page) and "90天内提出过同一领域" in said(page) and "还没有生效的评价" in page.text
     assert "登记诉求0件" in said(browser.get("/desk/window/w1/month?m=2026-02"))
     assert browser.get("/desk/window/w1/month?m=9999-99").status == 200
+
+
+def test_the_city_counts_its_thirty_windows_and_their_services_of_a_year(office: Office) -> None:
+    regions = list(office.world.org.regions)
+    for n in range(29):
+        window = Window(f"{n}号专窗", "政务服务中心", regions[n % len(regions)])
+        windows.save(office.world, f"x{n}", window, 0)
+    clerk = office.actor("zhoumin")
+    for n, id in enumerate(("w1", "x0", "x0")):
+        given = {"what": "ask", "enterprise": USCI, "name": "乌有公司", "note": ""}
+        windows.serve(office.world, id, given, clerk, f"t{n}")
+    browser = office.at("liuying")
+    assert "全市在用 30 个专窗" in browser.get("/desk/windows").text
+    page = browser.get("/desk/windows/figures")
+    assert "在用30个专窗" in said(page) and "合计服务3次服务绿卡0次重大项目0次企业1家" in said(page)
+    assert "合计服务0次" in said(browser.get("/desk/windows/figures?y=2025"))
+    assert office.at("fcqs").get("/desk/windows/figures").text.count("号专窗") < 29
