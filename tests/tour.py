@@ -5,6 +5,7 @@ The pages come from the registry itself: a new one is on the walk as soon as it 
 """
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Window
 from chalicelib.handling import windows
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
-from tests import chats, fakes
+from tests import chats, fakes, meetings
 from tests.web.client import the_app
 from tests.web.desk.office import VALUES, Office
 
@@ -54,6 +55,7 @@ def build(office: Office) -> dict[str, Case]:
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
     chats.a_group(office, FILLED["id"])
+    meetings.put(office.world, id=FILLED["id"], open_until=date(2026, 12, 31))
     window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", "示例路100号", "工作日 9:00–17:00",
                     staff=("zhoumin",))  # fmt: skip
     windows.save(office.world, FILLED["id"], window, 0)

@@ -50,10 +50,14 @@ def said(meeting: Symposium, name: str, code: str) -> str:
     return f"“{meeting.topic}”{name}公开征集（{SOURCES[source(code)]}）"[:100]
 
 
+def title(meeting: Symposium, name: str) -> str:
+    return f"关于公开征集“{meeting.topic}”{name}议题的公告"
+
+
 def announcement(meeting: Symposium, name: str, authority: str, address: str, phone: str) -> str:
     """征集公告 for press and screens: plain text, one paragraph a line, without personal data."""
     return "\n".join(line for line in (
-        f"关于公开征集“{meeting.topic}”{name}议题的公告",
+        title(meeting, name),
         *(line.strip() for line in meeting.announcement.splitlines() if line.strip()),
         f"征集时间：{_span(meeting)}。",
         f"会议时间：{_day(meeting.held)}{_start(meeting)}。" if meeting.held else "",

@@ -6,17 +6,11 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.platforms import Symposium
-from chalicelib.domain.records import Thing
 from tests import fakes
+from tests.meetings import put
 from tests.web.client import Browser
 from tests.web.portal import steps
 
-MEETING = Symposium(
-    "企业用地与工程建设", "city", "510700", organiser="liuying", held=date(2026, 3, 20), start="09:30",
-    place="市政务服务中心三楼", announcement="现公开征集议题。\n欢迎企业反映问题。",
-    open_from=date(2026, 3, 1), open_until=date(2026, 3, 10),
-)  # fmt: skip
 GUEST = {"enterprise_name": "绵阳云雀精密机械有限公司", "enterprise": "", "name": "王小明", "duty": "主任",
          "mobile": steps.MOBILE}  # fmt: skip
 
@@ -24,19 +18,13 @@ GUEST = {"enterprise_name": "绵阳云雀精密机械有限公司", "enterprise"
 @pytest.fixture
 def world():
     made = fakes.a_world()
-    put(made, MEETING)
+    put(made)
     return made
 
 
 @pytest.fixture
 def browser(world):
     return Browser(world)
-
-
-def put(world, meeting, id="m1"):
-    before = world.store.thing(Symposium, id)
-    sort = f"{meeting.held}" if meeting.held else ""
-    world.store.put_thing(Thing(id, meeting, meeting.region, sort, None, before.version if before else 0))
 
 
 def lodge(browser, query="", **changes):
@@ -118,7 +106,7 @@ def test_attachments_lead_back_to_this_form_and_not_to_the_other(browser):
 ])  # fmt: skip
 @pytest.mark.parametrize("path", ["", "/lodge", "/attend"])
 def test_what_is_not_open_looks_like_what_does_not_exist(browser, world, change, path):
-    put(world, replace(MEETING, **change))
+    put(world, **change)
     closed, none = browser.get(f"/join/m1{path}"), browser.get(f"/join/m2{path}")
     assert closed.status == none.status == 404 and closed.text == none.text
     assert browser.post(f"/join/m1{path}", {}).status in (404, 405)
@@ -126,7 +114,7 @@ def test_what_is_not_open_looks_like_what_does_not_exist(browser, world, change,
 
 def test_the_list_forgets_what_is_over(browser, world):
     assert "企业用地" in browser.get("/announcements").text
-    put(world, replace(MEETING, open_until=date(2026, 3, 1)))
+    put(world, open_until=date(2026, 3, 1))
     world.clock.forward(minutes=2)
     assert "企业用地" not in browser.get("/announcements").text and "正在征集" not in browser.get("/").text
 
