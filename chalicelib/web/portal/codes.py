@@ -10,6 +10,7 @@ from chalicelib.domain.case import Message
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.records import Form
 from chalicelib.web import limits
+from chalicelib.web.errors import BadRequest
 from chalicelib.web.visit import Visit
 
 LIFE = timedelta(minutes=10)
@@ -17,6 +18,14 @@ TRIES = 5
 EXPIRED = "验证码已过期，请点“获取验证码”后再填"
 WRONG = "验证码不对，请核对最新一条短信"
 TOO_MANY = "验证码输错的次数太多，请重新获取"
+
+
+def form_token(visit: Visit, purpose: str) -> str:
+    """The key of what is stored with the posted form's code; BadRequest for what no page of ours sends."""
+    token = visit.first("token")
+    if not token.isascii() or not 6 <= len(token) <= 64:
+        raise BadRequest
+    return f"{purpose}:{token}"
 
 
 def count(visit: Visit, mobile: str, *, worked: bool = False) -> None:

@@ -118,10 +118,9 @@ def _heard(visit: Visit) -> str:
 
 
 def _token(visit: Visit) -> str:
-    token = visit.first("token")
-    if not token.isascii() or not 6 <= len(token) <= 64 or visit.first("website"):
+    if visit.first("website"):  # the honeypot
         raise BadRequest
-    return f"attend:{visit.params['id']}:{token}"
+    return codes.form_token(visit, f"{PURPOSE}:{visit.params['id']}")
 
 
 def _form(

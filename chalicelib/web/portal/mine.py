@@ -10,7 +10,7 @@ from chalicelib.domain.records import Form
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.handling import contacts
 from chalicelib.web import limits
-from chalicelib.web.errors import BadRequest, NotFound, status_of
+from chalicelib.web.errors import NotFound, status_of
 from chalicelib.web.pages import PUBLIC, page
 from chalicelib.web.portal import challenge, codes, opening, progress
 from chalicelib.web.visit import Visit
@@ -41,7 +41,7 @@ def post(visit: Visit) -> Response:
 
 def _send(visit: Visit, mobile: str) -> Response:
     """The same words and work for every mobile; a message leaves only to one that is known as a contact."""
-    token = _token(visit)
+    token = codes.form_token(visit, PURPOSE)
     codes.count(visit, mobile, worked=challenge.worked(visit))
     known = bool(visit.services.store.cases_of(mobile))
     codes.issue(visit, Form(token, PURPOSE, visit.services.clock.wall() + codes.LIFE), mobile, {}, send=known)
@@ -49,7 +49,7 @@ def _send(visit: Visit, mobile: str) -> Response:
 
 
 def _prove(visit: Visit, mobile: str) -> Response:
-    token, store, wall = _token(visit), visit.services.store, visit.services.clock.wall()
+    token, store, wall = codes.form_token(visit, PURPOSE), visit.services.store, visit.services.clock.wall()
     limits.count(visit.services, "query-address", visit.address)
     codes.check(visit, store.form(token, wall), mobile, visit.first("code"))
     store.put_form(Form(token, PURPOSE, wall))  # a code opens once
@@ -74,13 +74,6 @@ def close(visit: Visit) -> Response:
     """Leave: on a shared device nobody else reads on."""
     opening.end(visit)
     return visit.redirect("/mine")
-
-
-def _token(visit: Visit) -> str:
-    token = visit.first("token")
-    if not token.isascii() or not 6 <= len(token) <= 64:
-        raise BadRequest
-    return f"mine:{token}"
 
 
 def _ask(

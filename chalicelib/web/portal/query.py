@@ -15,7 +15,7 @@ from chalicelib.domain.errors import DomainError, Invalid
 from chalicelib.domain.records import Form
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.web import limits
-from chalicelib.web.errors import BadRequest, status_of
+from chalicelib.web.errors import status_of
 from chalicelib.web.pages import PUBLIC, page
 from chalicelib.web.portal import challenge, codes, opening
 from chalicelib.web.visit import Visit
@@ -98,15 +98,13 @@ def _by_mobile(visit: Visit, values: dict[str, str]) -> Response:
 
 
 def _mobile_fields(visit: Visit, values: dict[str, str]) -> tuple[str, str, str]:
-    token = visit.first("token")
-    if not token.isascii() or not 6 <= len(token) <= 64:
-        raise BadRequest
+    token = codes.form_token(visit, PURPOSE)
     no = identity.normalise_no(values["no_m"])
     mobile, problem = identity.mobile(values["mobile"])
     wrong = {"no_m": None if no else "请填写诉求编号", "mobile": problem}
     if any(wrong.values()):
         raise Invalid({name: text for name, text in wrong.items() if text})
-    return no, mobile, f"query:{token}"
+    return no, mobile, token
 
 
 def _case(visit: Visit, no: str) -> Case | None:
