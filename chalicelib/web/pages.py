@@ -153,7 +153,7 @@ def _visit(
         method=request.method,
         path=path,
         params=params,
-        query={name: asked.getlist(name) for name in asked} if asked else {},
+        query={name: [forms.clean(one) for one in asked.getlist(name)] for name in asked} if asked else {},
         form={},
         cookies=forms.cookies(sent.get("cookie") or ""),
         address=str(request.context.get("identity", {}).get("sourceIp", "")),
