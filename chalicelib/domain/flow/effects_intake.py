@@ -326,7 +326,10 @@ def give(s: Step, unit: str, limit: int) -> None:
     s.stop("co_reply")
     for one in s.case.co_units:
         s.start("co_reply", s.ctx.policy.co_reply, unit=one)
-    s.tell_unit("urgent_sign" if s.case.urgent else "todo_sign")
+    if s.case.urgent:
+        s.tell_unit("urgent_sign")
+    else:
+        s.tell_unit("todo_sign")
 
 
 def withdraw(s: Step) -> None:
