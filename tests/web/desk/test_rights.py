@@ -148,7 +148,7 @@ def filled(path: str, no: str) -> Iterator[str]:
 def neutral(html: str, no: str) -> str:
     """The page without the number, written at once or in groups, and without a form's own token."""
     html = html.replace(no, "NO").replace("<i>".join(f"{part}</i>" for part in identity.split_no(no)), "NO")
-    return re.sub(r"token-\d+", "TOKEN", html)
+    return re.sub(r"token-\d+|[0-9a-f]{32}", "TOKEN", html)
 
 
 def of_cases() -> list[tuple[Page, str]]:
