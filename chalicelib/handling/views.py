@@ -55,7 +55,7 @@ def see(services: "Services", no: str, actor: Actor) -> View:
     if panel is None:
         entries = [_without_words(entry) for entry in entries]
     parts = _parts(services, case, actor)
-    return View(case, entries, access.status_label(case, actor), panel, parts)
+    return View(access.as_left(case, actor), entries, access.status_label(case, actor), panel, parts)
 
 
 def _without_words(entry: Entry) -> Entry:
