@@ -61,6 +61,7 @@ def show(visit: Visit, asked: Mapping[str, str], *, number: int = 1, status: int
         limit=partitions.LIMIT, cut=[services.org.regions.get(region, region) for region in one.read.cut],
         choices=tabbed.choices(one.pool, one.asked, services.org), asked=one.asked, active=len(_narrowed(one.asked)),
         closed=_closed(visit, one), years=range(visit.now.year, visit.now.year - YEARS, -1),
+        own=[(path, name) for path, name, who in (*frame.MENU[1:], *frame.SHELF) if not actor.roles.isdisjoint(who)],
         has_lists=rows.has_lists(actor), unit_column=rows.sees_units(actor), bulk=actor.has(*ROLES),
         views=services.store.views(actor.id), said=_said(visit.asked("done")), error=error, typed=typed,
     )  # fmt: skip
