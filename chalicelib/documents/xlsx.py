@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 
 WIDEST = 60  # characters of a column
 FORMULA = ("=", "+", "-", "@")
@@ -31,3 +32,33 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def read(body: bytes, most: int) -> list[list[str]]:
+    """The rows of the first sheet as trimmed text, empty ones at the end left out; numbers without a needless .0,
+    days in ISO. ValueError with a Chinese sentence for what is no workbook or has more than `most` rows."""
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = load_workbook(io.BytesIO(body), read_only=True, data_only=True).worksheets[0]
+        found = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=most + 2, values_only=True)]
+    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
+        raise ValueError("这个文件打不开，请用 Excel 或 WPS 另存为 .xlsx 再上传") from error
+    while found and not any(found[-1]):
+        found.pop()
+    if len(found) > most + 1:
+        raise ValueError(f"一次最多导入 {most:,} 行，请分成几个文件")
+    return found
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

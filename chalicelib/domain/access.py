@@ -88,6 +88,8 @@ def status_label(case: Case, actor: Actor) -> str:
         return public_label(case)
     if actor.id in case.lane_readers:
         return words.STATUS[case.status].label
+    if outsider(case, actor) and not of_unit(case, actor):
+        return words.MOVED_ON
     if outsider(case, actor) and closed_to_unit(case):
         return words.UNIT_ROUND2_LINE
     if case.status in words.SEALED:
@@ -119,6 +121,15 @@ def _reads(case: Case, entry: Entry, actor: Actor, released: frozenset[int]) -> 
     if not of_unit(case, actor) and entry.seq > was_of_unit(case, actor):
         return False
     return not closed_to_unit(case) or entry.seq <= case.answer_seq or entry.actor == actor.id
+
+
+def as_left(case: Case, actor: Actor) -> Case:
+    """The case for a unit that led it once: nothing of who has it now, how it stands and until when (procedure 2)."""
+    if not outsider(case, actor) or of_unit(case, actor):
+        return case
+    return case.with_(status=Status.CLOSED, unit="", person=None, clocks=(), co_units=(), co_open=(), limit=0, round=0,
+                      difficulty="", listed="", leader="", taskforce=False, extension=None, revisit=None,
+                      urgent=False)  # fmt: skip
 
 
 def shows_enterprise(case: Case, actor: Actor) -> bool:

@@ -138,11 +138,13 @@ def _date(name: str, year: int, found: "re.Match[str]", n: int, before: date | N
     return day
 
 
-def _incomplete(
-    year: int, festivals: tuple[Festival, ...], off: dict[date, str], work: frozenset[date]
-) -> list[str]:
-    """Every statutory day that is known beforehand must be free, no day both, and all days of this year."""
+def _incomplete(year: int, festivals: tuple[Festival, ...], off: dict[date, str], work: frozenset[date]) -> list[str]:
+    """All seven festivals must be there (the lunar ones too, whose days nobody knows beforehand), every statutory day
+    that is known free, no day both, and all days of this year."""
     free = {day for one in festivals for day in one.days}
+    lacking = [LABELS.get(one, one) for one in NAMES.split("|") if not any(one in found.name for found in festivals)]
+    if lacking:
+        return [f"没有读到{'、'.join(lacking)}的安排。请检查通知是否粘贴完整"]
     missing = [f"{name}（{month}月{day}日）" for (month, day), name in FIXED.items()
                if date(year, month, day).weekday() < 5 and date(year, month, day) not in off]  # fmt: skip
     if missing:

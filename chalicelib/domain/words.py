@@ -80,6 +80,7 @@ AFTER_ASSIGNMENT = frozenset(
     {Status.ASSIGNED, Status.HANDLING, Status.OBJECTED, Status.SUSPENDED, Status.ANSWERED, Status.REVISITING}
 )
 UNIT_ROUND2_LINE = "已反馈，后续由主管部门处理"  # the one line a unit sees for good (procedure 2)
+MOVED_ON = "已改由其他单位办理"  # what a former lead reads
 REWORKING = "重新办理中"  # public wording of assigned and handling in round 2
 
 KINDS = {

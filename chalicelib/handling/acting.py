@@ -92,7 +92,7 @@ def act(
     if not access.sees(seen, actor) and not access.may_touch(action, actor.roles, seen, actor):
         raise Unseen
     case = wake(services, no, at, version)
-    given = _completed(services, case, action, actor, data)
+    given = completed(services, case, action, actor, data)
     for attempt in range(RETRIES):
         try:
             change = apply(case, action, actor, given, context(services, at))
@@ -106,7 +106,7 @@ def act(
     raise Stale
 
 
-def _completed(
+def completed(
     services: "Services", case: Case, action: str, actor: Actor, data: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The data with what only the store knows: a merge's master, the attachments, whether named people exist."""
@@ -115,7 +115,7 @@ def _completed(
     if action == "merge":
         return {**data, "master_enterprise": _master(services, actor, str(data.get("master", ""))).enterprise}
     if action == "redact":
-        return {**data, "files": services.store.parts(case.no, "ATT#")}
+        data = {**data, "files": services.store.parts(case.no, "ATT#")}
     return people.checked(services, action, case, actor, data)
 
 

@@ -10,8 +10,8 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.flow.row import Row
 from chalicelib.domain.words import STATUS
-from chalicelib.handling.acting import _completed, context, wake
-from chalicelib.handling.options import _clock
+from chalicelib.handling.acting import completed, context, wake
+from chalicelib.handling.options import clock_after
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -37,16 +37,21 @@ def may(case: Case, row: Row, actor: Actor) -> bool:
     return case.status in row.froms and flow.actor_may(row, case, actor)
 
 
+def sentence(case: Case, row: Row, actor: Actor) -> str:
+    """Why `may` says no, in the words of the status that this person may know."""
+    return f"现在是“{access.status_label(case, actor)}”，不能“{row.label}”"
+
+
 def foresee(
     services: "Services", case: Case, row: Row, actor: Actor, data: Mapping[str, Any], now: datetime
 ) -> Foreseen:
     """One case as it is after what the clock owes it."""
     case = wake(services, case.no, now)
     if not may(case, row, actor):
-        return Foreseen(case, (), f"这一件现在不能“{row.label}”")
+        return Foreseen(case, (), sentence(case, row, actor))
     ctx = context(services, now)
     try:
-        given = _completed(services, case, row.action, actor, data)
+        given = completed(services, case, row.action, actor, data)
         change = flow.apply(case, row.action, actor, given, ctx)
     except DomainError as error:
         return Foreseen(case, (), str(error))
@@ -54,7 +59,7 @@ def foresee(
     moved = after.status != case.status
     lines = [("状态", f"{STATUS[case.status].label} → {STATUS[after.status].label}" if moved
               else f"仍是{STATUS[case.status].label}")]  # fmt: skip
-    clock = _clock(case, after, ctx, "")
+    clock = clock_after(case, after, ctx, "")
     lines += [("时钟", clock)] if clock else []
     lines += [("企业", "收到短信")] if any(one.channel == "sms" for one in change.messages) else []
     lines += [("通知", "有关单位和人员收到提醒")] if any(one.channel == "desk" for one in change.messages) else []

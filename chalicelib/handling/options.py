@@ -87,7 +87,7 @@ def effect(services: "Services", case: Case, row: Row, actor: Actor, ctx: Contex
             continue
         if not lines and after.case.status != case.status:
             lines.append(("状态", f"{STATUS[case.status].label} → {STATUS[after.case.status].label}"))
-        clock_line = _clock(case, after.case, ctx, label)
+        clock_line = clock_after(case, after.case, ctx, label)
         if clock_line:
             lines.append(("时钟", clock_line))
         if len(lines) <= 2:
@@ -143,7 +143,7 @@ def _sample(need: Need, case: Case, actor: Actor, ctx: Context) -> Any:
     return kinds.get(need.kind, "示例文字示例文字示例文字" if need.required else "")
 
 
-def _clock(before: Case, after: Case, ctx: Context, label: str) -> str:
+def clock_after(before: Case, after: Case, ctx: Context, label: str) -> str:
     """The clock that matters after the change, in words."""
     kind = "handling" if after.status in (Status.ASSIGNED, Status.HANDLING) else STATUS[after.status].clock
     clock = after.clock(kind)

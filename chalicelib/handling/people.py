@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access, accounts
+from chalicelib.domain import access, accounts, redaction
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.records import Account
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 NAMES = ("second", "readers", "leader")
+# Texts of the authority that the unit reads: with 保密 they must not tell what the version for the unit leaves out.
+READ_BY_UNIT = {
+    "assign": ("requirement",), "urge": ("text",), "supervise": ("text",), "instruct": ("text",), "consult": ("text",),
+    "coordinate": ("text",), "visit_site": ("text",), "rule_objection": ("reason",), "return_result": ("reason",),
+    "decide_extension": ("reason",), "suspend": ("reason",), "reclassify": ("reason",), "reassign": ("reason",),
+    "list": ("reason",), "redact": ("title", "text"),
+}  # fmt: skip
 GIVES = frozenset({"assign", "reassign", "rule_objection"})  # actions that give the case to a unit
 ANY_LEADER = frozenset({"escalate", "list"})  # a leader in charge is named in words there
 
@@ -21,6 +28,7 @@ def checked(
     services: "Services", action: str, case: Case, actor: Actor, data: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The data with logins as account ids; Invalid names the field."""
+    _names_nobody(action, case, data)
     if action in GIVES and data.get("unit"):
         _staffed(services, str(data["unit"]))
     given = {name: data[name] for name in NAMES if data.get(name) and not (name == "leader" and action in ANY_LEADER)}
@@ -38,6 +46,22 @@ def checked(
     if wrong:
         raise Invalid(wrong)
     return made
+
+
+def _names_nobody(action: str, case: Case, data: Mapping[str, Any]) -> None:
+    """保密: Invalid when such a text names the enterprise, its contact or a number of theirs (procedure 2)."""
+    if not case.secret:
+        return
+    contact = case.contact
+    names = [redaction.stem(case.enterprise_name), case.enterprise, contact.name, contact.mobile, contact.landline,
+             contact.second_name, contact.second_mobile]  # fmt: skip
+    wrong = {
+        field: f"企业要求保密，承办单位会看到这段话，请去掉“{found[0]}”"
+        for field in READ_BY_UNIT.get(action, ())
+        if (found := [name for name in names if len(name) > 1 and name in str(data.get(field, ""))])
+    }
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _staffed(services: "Services", unit: str) -> None:

@@ -7,6 +7,7 @@ is enough to keep them; checking all that are left costs less than one password.
 import base64
 import hmac
 import string
+import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def pending(services: "Services", session: str) -> str:
 def confirm(services: "Services", account: Account, session: str, code: str) -> tuple[str, ...]:
     """Use the secret from now on, when the telephone shows its code → new recovery codes, else nothing."""
     secret = pending(services, session)
-    step = _step(services, replace(account, totp=secret, totp_step=0), code) if secret else 0
+    step = _step(services, replace(account, totp=secret, totp_step=0), _plain(code)) if secret else 0
     if not step:
         return ()
     codes, hashes = _codes(services)
@@ -74,13 +75,18 @@ def off(account: Account) -> Account:
 
 def use(services: "Services", account: Account, code: str) -> str:
     """Take a code of the telephone or a recovery code → which it was ('totp', 'recovery'), '' when it opens nothing."""
-    plain = "".join(char for char in code.lower() if char.isalnum())
+    plain = _plain(code)
     if plain.isdecimal() and len(plain) == DIGITS:
         step = _step(services, account, plain)
         if step:
             services.store.put_account(replace(account, totp_step=step))
         return "totp" if step else ""
     return "recovery" if len(plain) == CODE and _recover(services, account, plain) else ""
+
+
+def _plain(code: str) -> str:
+    """Letters and digits only; full-width ones are what an input method made of the plain ones."""
+    return "".join(char for char in unicodedata.normalize("NFKC", code).lower() if char.isalnum())
 
 
 def address(secret: str, login: str, issuer: str) -> str:
@@ -97,7 +103,7 @@ def _step(services: "Services", account: Account, code: str) -> int:
     now: datetime = services.clock.wall()
     current, totp = int(now.timestamp()) // STEP, pyotp.TOTP(account.totp)
     for step in (current + drift for drift in DRIFT):
-        if step > account.totp_step and hmac.compare_digest(totp.generate_otp(step), code):
+        if step > account.totp_step and hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
             once = services.store.hit(f"totp:{account.id}:{account.totp}:{step}", DAY, now) == 1
             return step if once else 0
     return 0

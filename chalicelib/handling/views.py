@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 
-OWN_WORDS = frozenset({"lodge", "register", "import", "supply", "contest"})  # actions that carry the enterprise's texts
+# Actions that carry the enterprise's own texts, or who called for it; what the unit of a 保密 case reads instead
+# (None: the entry's text is the system's).
+RATED = "评价的原话由受理员整理后提供"
+OWN_WORDS: dict[str, str | None] = {
+    "lodge": None, "register": None, "import": None, "contest": None, "supply": "内容由受理员整理后提供",
+    "withdraw": "企业撤回", "take_answer": RATED, "read_answer": RATED, "log_call": RATED, "visit": RATED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,14 +55,14 @@ def see(services: "Services", no: str, actor: Actor) -> View:
     if panel is None:
         entries = [_without_words(entry) for entry in entries]
     parts = _parts(services, case, actor)
-    return View(case, entries, access.status_label(case, actor), panel, parts)
+    return View(access.as_left(case, actor), entries, access.status_label(case, actor), panel, parts)
 
 
 def _without_words(entry: Entry) -> Entry:
     """保密: of what the enterprise itself wrote the unit reads only that it did (procedure 2)."""
     if entry.action not in OWN_WORDS:
         return entry
-    return replace(entry, text="内容由受理员整理后提供" if entry.action == "supply" else entry.text, data={})
+    return replace(entry, text=OWN_WORDS[entry.action] or entry.text, data={})
 
 
 def _parts(services: "Services", case: Case, actor: Actor) -> list[Part]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from chalicelib import reference
 
 Text = Callable[[str, Mapping[str, str]], str]
+LINE = 300  # characters of a notice at the desk
 SEGMENT = 70  # characters of one SMS, every character counts one
 LONGEST_SIGN = "呼和浩特营商环境"
 LONGEST = {
@@ -90,7 +91,9 @@ def fault(channel: str, template: str, wording: str, sign: str = LONGEST_SIGN) -
         return f"不认识“{'、'.join(sorted(used - known))}”，这里可用的只有 {names}"
     if missing := sorted((known & KEPT) - used):
         return f"必须保留 {{{missing[0]}}}，收到的人要靠它找到是哪一件或者继续操作"
-    return _sms_fault(template, wording, sign) if channel == "sms" else ""
+    if channel == "sms":
+        return _sms_fault(template, wording, sign)
+    return f"最多 {LINE} 个字" if len(wording) > LINE else ""
 
 
 def _sms_fault(template: str, wording: str, sign: str) -> str:

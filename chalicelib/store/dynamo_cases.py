@@ -113,10 +113,11 @@ class Cases:
         """Rows of co-units, of the sealed lane, of texts to be sealed off and of phones."""
         before, case = change.before, change.case
         pk = f"CASE#{case.no}"
-        for unit in case.co_open if at.open else ():
+        helping = rules.helping(case, at)
+        for unit in helping:
             sort = rules.open_sort(rules.CO_LANE, at.due)
             write.save(CoItem(pk, f"CO#{unit}", dk=f"U#{unit}", ds=sort, row=hot.row(at, rules.CO_LANE)))
-        for unit in rules.gained(case.co_open if at.open else (), before.co_open if before else ()):
+        for unit in rules.gained(helping, before.co_open if before else ()):
             write.delete(CoItem(pk, f"CO#{unit}"))
         for account in rules.gained(before.lane_readers if before else (), case.lane_readers):
             write.save(MarkItem(f"LANE#{account}", pk))

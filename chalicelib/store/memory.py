@@ -144,7 +144,7 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
     def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
         helping = [(rules.open_sort(rules.CO_LANE, place.due), no, self._row(no, rules.CO_LANE))
                    for no, (place, _) in self._places.items()
-                   if place.open and unit in self._cases[no].co_open]  # fmt: skip
+                   if unit in rules.helping(self._cases[no], place)]  # fmt: skip
         own = [(sort, no, self._row(no)) for sort, no in self._list(rules.desk_key, f"U#{unit}")]
         return _page(sorted(own + helping, key=lambda found: found[:2]), limit, after)
 

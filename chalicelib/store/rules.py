@@ -55,6 +55,11 @@ def desk_key(case: Case, place: Place, at: datetime) -> tuple[str, str] | None:
     return done_key(f"U#{place.unit}", place.unit_ended_at or at)
 
 
+def helping(case: Case, place: Place) -> tuple[str, ...]:
+    """Co-units that have the case in their list: until they reply, or the unit's side ended."""
+    return case.co_open if place.open and place.unit_open else ()
+
+
 def board_key(case: Case, place: Place, at: datetime) -> tuple[str, str] | None:
     """The same for the list of the region."""
     if not place.region:

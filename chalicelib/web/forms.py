@@ -26,7 +26,7 @@ def read(body: bytes | str) -> Fields:
         found = parse_qs(raw.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as error:
         raise BadRequest from error
-    return {name: [_clean(value) for value in values] for name, values in found.items()}
+    return {name: [clean(value) for value in values] for name, values in found.items()}
 
 
 def first(fields: Fields, name: str) -> str:
@@ -45,5 +45,6 @@ def cookies(header: str) -> dict[str, str]:
     return {name: value for name, found, value in pairs if found}
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
+    """A text as it was typed: line ends are \\n, control characters are gone."""
     return _FORBIDDEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,3 +55,9 @@ pieces = st.sampled_from(
 def test_no_text_breaks_it(text, year):
     found = understand(f"关于2027年{text}" if year == 0 else text, year)
     assert (found.year is None) == bool(found.faults)
+
+
+@pytest.mark.parametrize("lost", ["春节", "清明", "端午", "中秋"])
+def test_a_notice_that_was_pasted_without_a_lunar_festival_is_refused(lost: str) -> None:
+    text = "\n".join(line for line in NOTICE_2027.splitlines() if lost not in line)
+    assert understand(text).faults == (f"没有读到{lost}的安排。请检查通知是否粘贴完整",)

@@ -267,6 +267,15 @@ def test_a_co_unit_sees_the_case_until_it_replied(store: Any) -> None:
     assert store.desk(helper)[0] == []
 
 
+def test_a_co_unit_lets_a_case_go_with_the_lead_when_the_units_side_ended(store: Any) -> None:
+    lead, helper = fresh("unit"), fresh("unit")
+    place = a_place(unit=lead, lane="unit", wake_at=None)
+    case = saved(store, unit=lead, co_units=(helper,), co_open=(helper,), place=place)
+    ended = a_place(unit=lead, lane="revisit", unit_open=False, unit_ended_at=MONDAY, wake_at=None)
+    changed(store, case, co_open=(helper,), place=ended)
+    assert store.desk(helper)[0] == []
+
+
 def test_an_enterprise_has_its_cases_newest_first(store: Any) -> None:
     enterprise = fresh("L")
     cases = [saved(store, enterprise=enterprise, lodged_at=MONDAY + n * DAY) for n in (0, 2, 1)]

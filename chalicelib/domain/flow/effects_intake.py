@@ -342,7 +342,10 @@ def give(s: Step, unit: str, limit: int) -> None:
     s.stop("co_reply")
     for one in s.case.co_units:
         s.start("co_reply", s.ctx.policy.co_reply, unit=one)
-    s.tell_unit("urgent_sign" if s.case.urgent else "todo_sign")
+    if s.case.urgent:
+        s.tell_unit("urgent_sign")
+    else:
+        s.tell_unit("todo_sign")
 
 
 def withdraw(s: Step) -> None:
@@ -351,7 +354,9 @@ def withdraw(s: Step) -> None:
         raise Invalid({"caller": "请写明是谁来电要求撤回、何时、号码"})
     unit = s.case.unit
     _end_as(s, Status.WITHDRAWN)
-    s.entry(s.data.get("reason") or "企业撤回", data={"caller": s.data.get("caller", "")} if phoned else None)
+    s.entry(s.data.get("reason") or "企业撤回")
+    if phoned:  # a name and a number, which the unit reads only by asking for them
+        s.entry("", "authority", label="撤回的来电", data={"caller": s.data["caller"]})
     s.tell_enterprise("withdrawn", day=day(s.due("take_back")))
     if unit:
         s.tell_unit("withdrawn_desk")

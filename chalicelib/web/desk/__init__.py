@@ -9,11 +9,15 @@ from chalicelib.web.desk import (
     case,
     dictionary,
     export,
+<<<<<<< HEAD
     groups,
     groups_chat,
     groups_entry,
     groups_figures,
     groups_paste,
+=======
+    imports,
+>>>>>>> main
     lists,
     login,
     notices,
@@ -44,11 +48,15 @@ __all__ = [
     "case",
     "dictionary",
     "export",
+<<<<<<< HEAD
     "groups",
     "groups_chat",
     "groups_entry",
     "groups_figures",
     "groups_paste",
+=======
+    "imports",
+>>>>>>> main
     "lists",
     "login",
     "notices",

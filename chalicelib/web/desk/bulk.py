@@ -18,7 +18,7 @@ from chalicelib.handling import foreseeing
 from chalicelib.web import forms
 from chalicelib.web.desk import fields, frame
 from chalicelib.web.errors import NotFound
-from chalicelib.web.pages import page
+from chalicelib.web.pages import LONGEST_PARAM, page
 from chalicelib.web.visit import Visit
 
 MOST = 50
@@ -45,7 +45,7 @@ def bulk(visit: Visit) -> Response:
         return _form(visit, cases, row, invalid.fields)
     if step == "confirm":
         return _confirm(visit, cases, row, data)
-    return _preview(visit, cases, row, data) if step == "preview" else _form(visit, cases, row)
+    return _preview(visit, cases, row, data) if step == "preview" else _form(visit, cases, row, back=step == "form")
 
 
 def _choose(visit: Visit, cases: Sequence[Case], fault: str = "") -> Response:
@@ -56,8 +56,12 @@ def _choose(visit: Visit, cases: Sequence[Case], fault: str = "") -> Response:
                         actions=[(row, n) for row, n in counted if n])  # fmt: skip
 
 
-def _form(visit: Visit, cases: Sequence[Case], row: Row, errors: Mapping[str, str] | None = None) -> Response:
-    drawn = fields.fields(row.action, row.needs, visit.services.org, raw=visit.form if errors else None, errors=errors)
+def _form(
+    visit: Visit, cases: Sequence[Case], row: Row, errors: Mapping[str, str] | None = None, back: bool = False
+) -> Response:
+    """`back`: from the preview, with what was typed."""
+    raw = visit.form if errors or back else None
+    drawn = fields.fields(row.action, row.needs, visit.services.org, raw=raw, errors=errors)
     links = [(f"{row.action}-{name}", text) for name, text in (errors or {}).items()]
     return frame.render(visit, "desk/bulk.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
                         step="form", cases=cases, row=row, fields=drawn, links=links)  # fmt: skip
@@ -74,6 +78,8 @@ def _preview(visit: Visit, cases: Sequence[Case], row: Row, data: Mapping[str, o
 def _confirm(visit: Visit, cases: Sequence[Case], row: Row, data: Mapping[str, object]) -> Response:
     """Do it to those that were left ticked, each in the version that was previewed."""
     token, keep = visit.first("token"), set(visit.form.get("keep", []))
+    if visit.services.store.form(_result_name(visit, token), visit.services.clock.wall()):
+        return visit.redirect("/desk/bulk", done=token)  # pressed twice
     seen = dict(one.partition(":")[::2] for one in visit.form.get("version", []))
     refused: dict[str, str] = {}
     chosen = [case for case in cases if case.no in keep]
@@ -94,7 +100,7 @@ def _one(visit: Visit, case: Case, row: Row, data: Mapping[str, object], version
     services = visit.services
     try:
         if case.version == version and not foreseeing.may(case, row, visit.actor):
-            return f"这一件现在不能“{row.label}”"
+            return foreseeing.sentence(case, row, visit.actor)
         handling.act(services, case.no, row.action, visit.actor, data, version=version, form=token)
     except AlreadyDone:
         return ""
@@ -114,7 +120,8 @@ def _result_name(visit: Visit, token: str) -> str:
 @page("/desk/bulk", who=ROLES)
 def result(visit: Visit) -> Response:
     """What came of it, for the person who did it."""
-    found = visit.services.store.form(_result_name(visit, visit.asked("done")), visit.services.clock.wall())
+    found = visit.services.store.form(_result_name(visit, visit.asked("done")[:LONGEST_PARAM]),
+                                      visit.services.clock.wall())  # fmt: skip
     if found is None:
         raise NotFound
     titles = {case.no: case.title for case in foreseeing.visible(

@@ -23,7 +23,7 @@ NAMES = {
 }  # fmt: skip
 VALUES = {
     "no": "诉求编号", "code": "查询码或验证码", "due": "到期日", "day": "日期", "rating": "评价", "unit": "承办单位",
-    "title": "标题", "words": "提醒内容",
+    "title": "标题", "words": "提醒内容", "n": "件数",
 }  # fmt: skip
 CHANNELS = {"sms": "发给企业的短信", "desk": "工作台通知"}
 DONE = {"terms": "名称已经更新。", "categories": "领域已经更新。", "message": "消息写法已经更新。"}
@@ -131,7 +131,7 @@ def _message(visit: Visit, wrong: Mapping[str, str], clash: str = "") -> Respons
     if not wording.fault(channel, template, text):
         plain = text.format_map({**{name: VALUES[name] for name in VALUES}, **wording.LONGEST})
         sample = wording.signed(plain, visit.services.settings.sms_sign) if channel == "sms" else plain
-    needs = (Need("text", "写法", "text", low=4, high=300), editing.WHY)
+    needs = (Need("text", "写法", "text", low=4, high=wording.LINE), editing.WHY)
     return editing.page(
         visit, "desk/words_message.html", WORDS, wrong=wrong, clash=clash, key=template, shipped=shipped,
         channel=CHANNELS[channel], known=[(name, VALUES[name]) for name in known], sample=sample, own=now != shipped,

@@ -38,7 +38,8 @@ PHONES = ("mobile", "landline", "no_phone")
 def needs(visit: Visit) -> tuple[Need, ...]:
     """The fields of the form; channels and regions only as far as this person's reach."""
     actor, org = visit.actor, visit.services.org
-    channels = tuple(one for one in words.channels(visit.services.terms).items() if not actor.channels or one[0] in actor.channels)
+    known = words.channels(visit.services.terms).items()
+    channels = tuple(one for one in known if not actor.channels or one[0] in actor.channels)
     regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
     return (
         Need("channel", "从哪里来", "choice", choices=channels), *flow.FLOW["register"].needs, *ENTERPRISE[:2],

@@ -29,8 +29,7 @@ def confirm(visit: Visit) -> Response:
     """The first code of the telephone: from now on it is asked for. The recovery codes are shown here only."""
     assert visit.signed
     services, signed = visit.services, visit.signed
-    code = "".join(char for char in visit.first("code") if char.isalnum())
-    codes = second_factor.confirm(services, signed.account, signed.session.id, code)
+    codes = second_factor.confirm(services, signed.account, signed.session.id, visit.first("code"))
     if not codes:
         return _show(visit, {"code": WRONG_CODE})
     record(services, "second_factor", signed.actor, target=signed.account.id, did="设置")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalice.app import Response
 
 from chalicelib.domain import flow, identity
+from chalicelib.domain.flow.bulk import ROLES
 from chalicelib.domain.records import ListRow
-from chalicelib.domain.words import Role
 from chalicelib.web import forms
 from chalicelib.web.desk import frame, partitions, rows
 from chalicelib.web.desk import tabs as tabbed
@@ -19,7 +19,6 @@ from chalicelib.web.visit import Visit
 
 PER_PAGE = 50
 YEARS = 3  # of closed cases that are offered
-BULK = (Role.INTAKE, Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.TASKFORCE, Role.LEADER, Role.HANDLER, Role.UNIT_LEADER)
 ASKED = ("tab", "year", "after", *tabbed.KEYS)  # what an address of a list may hold
 SAID = {"view": "已保存这个视图。", "unview": "已删除这个视图。"}
 
@@ -62,7 +61,8 @@ def show(visit: Visit, asked: Mapping[str, str], *, number: int = 1, status: int
         limit=partitions.LIMIT, cut=[services.org.regions.get(region, region) for region in one.read.cut],
         choices=tabbed.choices(one.pool, one.asked, services.org), asked=one.asked, active=len(_narrowed(one.asked)),
         closed=_closed(visit, one), years=range(visit.now.year, visit.now.year - YEARS, -1),
-        has_lists=rows.has_lists(actor), unit_column=rows.sees_units(actor), bulk=actor.has(*BULK),
+        own=[(path, name) for path, name, who in (*frame.MENU[1:], *frame.SHELF) if not actor.roles.isdisjoint(who)],
+        has_lists=rows.has_lists(actor), unit_column=rows.sees_units(actor), bulk=actor.has(*ROLES),
         views=services.store.views(actor.id), said=_said(visit.asked("done")), error=error, typed=typed,
     )  # fmt: skip
 

@@ -54,4 +54,6 @@ def _qr(address: str) -> Markup:
     import segno
 
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, title="查进度的二维码"))  # noqa: S704 – our own address, drawn by segno
+    # Without a size of its own it fills its box and is never cut off.
+    drawn = code.svg_inline(border=4, svgclass="qr", lineclass=None, omitsize=True, title="查进度的二维码")
+    return Markup(drawn)  # noqa: S704 – our own address, drawn by segno

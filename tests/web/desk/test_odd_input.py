@@ -65,3 +65,9 @@ def test_a_faulty_form_of_an_action_that_is_over_says_so_instead_of_pointing_to_
     page = browser.post(form.action, form.values)
     assert page.status == 409 and "这一项不能再办理" in page.text
     assert 'href="#submit_result-' not in page.html
+
+
+def test_control_characters_in_an_address_reach_no_sheet(office: Office) -> None:
+    office.lodged()
+    answer = office.at("zhoumin").raw("GET", "/desk/export.xlsx?tab=open&unit=%00a%1f&tag=%0b")
+    assert answer.status_code == 200 and answer.body.startswith(b"PK")

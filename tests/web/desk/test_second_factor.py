@@ -255,3 +255,16 @@ def test_sign_ins_with_codes_are_noted_with_what_was_used_and_never_the_code(off
     assert ("sign_in", True, "验证码") in noted and ("sign_in", True, "恢复码") in noted
     assert ("second_factor", False, "") in noted and ("second_factor", True, "") in noted
     assert not any(given in str(events) for given in (secret, *codes))
+
+
+def test_full_width_digits_are_the_same_code(office: Office) -> None:
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    first = Browser(office.world)
+    first.post("/desk/login", {"login": "chenli", "password": fakes.PASSWORD})
+    page = first.get("/desk/second-factor")
+    secret = secret_of(page)
+    first.submit(page, {"code": code(office, secret).translate(wide)}, action="/second-factor")
+    office.world.clock.forward(seconds=90)
+    browser, page = half(office)
+    assert browser.submit(page, {"code": "１２３４５６"}, action="/code").status == 422
+    assert browser.submit(page, {"code": code(office, secret).translate(wide)}, action="/code").path == "/desk/sessions"

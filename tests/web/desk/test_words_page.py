@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib import handling
+from chalicelib.messages import wording
 from chalicelib.wiring import ORG, WORDS
 from tests.web.desk.office import VALUES, Office
 
@@ -163,3 +164,17 @@ def test_for_others_the_pages_do_not_exist(office, person):
 
 def test_an_unknown_template_does_not_exist(office):
     assert office.at("admin").get("/desk/words/message/nothing").status == 404
+
+
+@pytest.mark.parametrize("channel", ["sms", "desk"])
+def test_every_message_has_its_page_with_what_may_stand_in_it(office, channel):
+    admin = office.at("admin")
+    for template in wording.templates(channel):
+        assert admin.get(f"/desk/words/message/{template}").status == 200, template
+
+
+def test_a_notice_that_is_longer_than_its_field_is_refused(office):
+    template, said = next(iter(wording.templates("desk").items()))
+    page = worded(office.at("admin"), template, said + "长" * 300)
+    assert page.status == 422 and "最多 300 个字" in page.text
+    assert office.world.store.setting(WORDS) is None

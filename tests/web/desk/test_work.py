@@ -292,3 +292,10 @@ def test_closed_cases_are_counted_up_to_a_hundred(office: Office, monkeypatch: A
     assert "已办3" in office.at("chenli").get("/desk").text.replace(" ", "")
     monkeypatch.setattr(partitions, "COUNTED", 2)
     assert "已办2+" in office.at("chenli").get("/desk").text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("person", "page"), [("auditor", "审计"), ("secadmin", "封存"), ("admin", "账号")])
+def test_who_has_no_cases_begins_with_the_pages_of_the_own_work(office: Office, person: str, page: str) -> None:
+    found = office.at(person).get("/desk")
+    assert "您的岗位不直接办理诉求" in found.text
+    assert f">{page}</a></li>" in found.html and "诉求列表" not in found.html
