@@ -15,6 +15,7 @@ from chalicelib.domain import access, windows
 from chalicelib.domain.case import Case, Message
 from chalicelib.domain.groups import groups, robot_of
 from chalicelib.domain.records import Account, Bell, Notice, Robot
+from chalicelib.handling import doors
 from chalicelib.jobs import logs
 from chalicelib.messages import robots
 
@@ -69,7 +70,7 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
         if note.case and note.case not in this.cases:
             this.cases[note.case] = services.store.case(note.case)
         case = this.cases.get(note.case)
-        people = this.people.get(note.to, ())
+        people = this.people.get(note.to, ()) or _at_door(services, this, note.to)
         told = [one for one in people if not note.case or (case and access.sees(case, one.actor()))]
         urgent = bool(case and case.urgent)
         services.store.deliver(note, [Bell(note.id, one.id, note.case, note.text, note.at, urgent) for one in told])
@@ -78,6 +79,12 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
         this.done["error"] += 1
         return
     _count(this, note, told, urgent)
+
+
+def _at_door(services: "Services", this: Run, door: str) -> list[Account]:
+    """The active accounts behind a window, group or symposium: they pass the answer on (procedure 7)."""
+    named = frozenset(doors.people(services, door))
+    return [one for one in {one.id: one for found in this.people.values() for one in found}.values() if one.id in named]
 
 
 def _count(this: Run, note: Notice, told: Iterable[Account], urgent: bool) -> None:

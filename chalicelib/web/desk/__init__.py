@@ -9,15 +9,12 @@ from chalicelib.web.desk import (
     case,
     dictionary,
     export,
-<<<<<<< HEAD
     groups,
     groups_chat,
     groups_entry,
     groups_figures,
     groups_paste,
-=======
     imports,
->>>>>>> main
     lists,
     login,
     notices,
@@ -48,15 +45,12 @@ __all__ = [
     "case",
     "dictionary",
     "export",
-<<<<<<< HEAD
     "groups",
     "groups_chat",
     "groups_entry",
     "groups_figures",
     "groups_paste",
-=======
     "imports",
->>>>>>> main
     "lists",
     "login",
     "notices",

@@ -46,15 +46,9 @@ LABELS = {
     "guide_late": "已告知办理渠道", "assign": "已交办", "sign": "承办单位已签收", "deem_signed": "承办单位已签收",
     "approve_result": "答复已审核通过，请您评价", "submit_result": "承办单位答复", "answer_directly": "已直接答复",
     "supply": "您补充了材料", "withdraw": "已撤回", "contest": "您提出了异议", "decide_contest": "异议答复",
-<<<<<<< HEAD
-    "rule_objection": "承办单位核定",
-    "second_assignment": "转为第二次办理", "reassign": "承办单位调整", "settle_rating": "评价生效",
-    "end_unrated": "没有收到评价", "escalate": "按程序处理", "list": "加大办理力度", "delist": "恢复一般办理",
-=======
     "rule_objection": "承办单位核定", "second_assignment": "转为第二次办理", "reassign": "承办单位调整",
     "settle_rating": "评价生效", "end_unrated": "没有收到评价", "escalate": "按程序处理", "list": "加大办理力度",
     "delist": "恢复一般办理",
->>>>>>> main
 }  # fmt: skip
 
 
