@@ -17,6 +17,7 @@ EVENTS = {
     "words": "用语设置",
     "group": "企业家微信群",
     "window": "企业服务专窗",
+    "symposium": "座谈会",
     "robot": "群机器人设置",
     "export": "导出",
     "search": "按手机号查找",

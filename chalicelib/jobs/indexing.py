@@ -1,9 +1,10 @@
-"""New cases, and cases whose words changed, become findable."""
+"""New cases, and cases whose words changed, become findable, and the registry learns of their enterprises."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
+from chalicelib.handling import enterprises
 from chalicelib.jobs import logs
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def index_cases(services: "Services", more: Callable[[], bool]) -> int:
 def _indexed(services: "Services", no: str, version: int) -> bool:
     try:
         handling.index(services, no, version)
+        case = services.store.case(no)
+        if case:
+            enterprises.learn(services, case)
     except Exception as error:  # noqa: BLE001 - one case must not keep the others from being found
         logs.failure("index", no, error)
         return False

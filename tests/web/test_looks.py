@@ -123,7 +123,7 @@ def walked():
 
 def weight(html: str) -> int:
     loaded = set(re.findall(r"/static/([\w.-]+)", html))
-    return len(html.encode()) + sum((static.FOLDER / name).stat().st_size for name in loaded)
+    return len(html.encode()) + sum(static.size(name) for name in loaded)
 
 
 def test_every_page_of_the_walk_opens(walked):

@@ -19,6 +19,7 @@ MENU = (
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/window", "我的专窗", INTAKE),
     ("/desk/windows", "专窗", SUPERVISORS),
+    ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
