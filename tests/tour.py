@@ -69,7 +69,7 @@ def stops(cases: dict[str, Case]) -> list[tuple[str, str]]:
     the_app()
     found = [(guide(page), fill(page.path, cases["handling"])) for page in PAGES
              if "GET" in page.methods and page.who != MACHINE and page.path not in NO_PAGE
-             and "{token}" not in page.path]  # fmt: skip
+             and "{token}" not in page.path and page.view.__module__.startswith("chalicelib.web.")]  # fmt: skip
     found += [(login, "/desk") for login in EVERYBODY]
     found += [("liuying", f"/desk?tab={tab}") for tab in ("open", "done", "second")]
     seen = {"lodged": "zhoumin", "secret": "zhoumin", "accepted": "liuying", "assigned": "chenli", "handling": "chenli",
