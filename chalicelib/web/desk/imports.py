@@ -36,7 +36,7 @@ ID = re.compile(r"[0-9a-f]{16,40}")
 # Units become a version with its reason; of accounts only the numbers are noted, as on their own pages.
 WHY: dict[str, tuple[Need, ...]] = {"units": (editing.WHY,), "accounts": ()}
 GONE = "没有收到文件，或者已经过期，请重新上传"
-SHOWN = 200  # rows of a preview; those with faults come first
+SHOWN = 60  # rows of a preview; those with faults come first, and a page stays below 100 kB
 DONE = {"units": "单位已导入。", "accounts": "账号已导入，没有新账号。", "same": "表里的内容和现在的一样，没有改动。"}
 
 

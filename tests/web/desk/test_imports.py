@@ -214,3 +214,11 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused() -> None:
     assert len(body.getvalue()) < 100_000
     with pytest.raises(ValueError, match="打不开"):
         xlsx.read(body.getvalue(), 10)
+
+
+@pytest.mark.parametrize("row", [ROW, ["1x", "", "神仙", "没有的局", "火星", "口信", "", "12345", "nobody"]])
+def test_a_long_table_says_that_only_its_first_rows_are_listed(office: Office, admin: Browser, row: list[str]) -> None:
+    rows = [[f"{row[0]}{n}", *row[1:]] for n in range(80)]
+    page = admin.get(uploaded(office, "accounts", HEAD, *rows))  # the browser itself holds pages to 100 kB
+    assert "共 80 行" in page.text and "只列出前 60 行" in page.text
+    assert "第 61 行" in page.text and "第 62 行" not in page.text
