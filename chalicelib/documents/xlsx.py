@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 WIDEST = 60  # characters of a column
+COLUMNS = 50  # are read, whatever the sheet says
+UNPACKED = 50_000_000  # bytes of all parts: a small file must not fill the memory
 FORMULA = ("=", "+", "-", "@")
 
 
@@ -37,21 +39,35 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
 def read(body: bytes, most: int) -> list[list[str]]:
     """The rows of the first sheet as trimmed text, empty ones at the end left out; numbers without a needless .0,
     days in ISO. ValueError with a Chinese sentence for what is no workbook or has more than `most` rows."""
+    import zlib
     from zipfile import BadZipFile
 
-    from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # What zipfile, the parser and openpyxl raise on a file that is broken or locked with a password.
+    broken = (BadZipFile, zlib.error, InvalidFileException, KeyError, IndexError, ValueError, TypeError, OSError,
+              EOFError, RuntimeError, SyntaxError)  # fmt: skip
     try:
-        sheet = load_workbook(io.BytesIO(body), read_only=True, data_only=True).worksheets[0]
-        found = [[_text(value) for value in row] for row in sheet.iter_rows(max_row=most + 2, values_only=True)]
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
+        found = _rows(body, most + 2)
+    except broken as error:
         raise ValueError("这个文件打不开，请用 Excel 或 WPS 另存为 .xlsx 再上传") from error
     while found and not any(found[-1]):
         found.pop()
     if len(found) > most + 1:
         raise ValueError(f"一次最多导入 {most:,} 行，请分成几个文件")
     return found
+
+
+def _rows(body: bytes, last: int) -> list[list[str]]:
+    from zipfile import ZipFile
+
+    from openpyxl import load_workbook
+
+    if sum(one.file_size for one in ZipFile(io.BytesIO(body)).infolist()) > UNPACKED:
+        raise ValueError("too large when unpacked")
+    sheet = load_workbook(io.BytesIO(body), read_only=True, data_only=True).worksheets[0]
+    rows = sheet.iter_rows(max_row=last, values_only=True)
+    return [[_text(value) for value in row[:COLUMNS]] for row in rows]
 
 
 def _text(value: object) -> str:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Ids
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # 19 MiB: OWASP's floor, fits 256 MB
-# A drawn password has 93 random bits: no guessing gets there, and a list of five hundred must be done in seconds.
-LIGHT = PasswordHasher(time_cost=1, memory_cost=4096, parallelism=1)
 NOBODY = (  # a hash that no password opens, with the same cost
     "$argon2id$v=19$m=19456,t=2,p=1$jON6ztrPbNUcuzY/ZVbYyA$m0HOfJZJXYub/GDTqCcABqEG601rZZPmv8etYKRlcVg"
 )
@@ -57,7 +55,7 @@ def draw(ids: "Ids") -> str:
 
 def drawn(account: Account, password: str, now: datetime) -> Account:
     """The account with a password that somebody else drew: the next sign-in sets an own one."""
-    return replace(account, password=LIGHT.hash(password), password_set=now, first=True)
+    return replace(account, password=hash_password(password), password_set=now, first=True)
 
 
 def chosen(account: Account, password: str, policy: Policy, now: datetime) -> Account:

@@ -1,7 +1,8 @@
 """Units and accounts from an .xlsx: a template, an upload, a preview with every fault, all or nothing (procedure 2).
 
 The file lies in the bucket between preview and confirmation and is read again; what is confirmed is what was shown
-(its hash), on the organisation that was shown (its version). Nothing of it is kept afterwards.
+(its hash, that of the accounts it would change included), on the organisation that was shown (its version). Nothing
+of it is kept once all of it is done.
 """
 
 import hashlib
@@ -16,10 +17,13 @@ from chalice.app import Response
 from chalicelib.domain import attachments, sheets
 from chalicelib.domain.accounts import Roll
 from chalicelib.domain.errors import AlreadyDone, Invalid, Stale
+from chalicelib.domain.flow import Need
 from chalicelib.domain.org import to_data
 from chalicelib.domain.sheets import AccountPlan, Planned, UnitPlan
 from chalicelib.domain.words import ROLES
 from chalicelib.handling import importing
+from chalicelib.handling.accounts import mark
+from chalicelib.web import forms
 from chalicelib.web.desk import editing, frame
 from chalicelib.web.desk.export import XLSX
 from chalicelib.web.headers import SAFE, Headers
@@ -29,8 +33,10 @@ from chalicelib.wiring import ORG
 
 KINDS = {"units": ("单位", sheets.UNITS), "accounts": ("账号", sheets.ACCOUNTS)}
 ID = re.compile(r"[0-9a-f]{16,40}")
+# Units become a version with its reason; of accounts only the numbers are noted, as on their own pages.
+WHY: dict[str, tuple[Need, ...]] = {"units": (editing.WHY,), "accounts": ()}
 GONE = "没有收到文件，或者已经过期，请重新上传"
-SHOWN = 200  # rows of a preview without faults; every faulty row is shown
+SHOWN = 60  # rows of a preview; those with faults come first, and a page stays below 100 kB
 DONE = {"units": "单位已导入。", "accounts": "账号已导入，没有新账号。", "same": "表里的内容和现在的一样，没有改动。"}
 
 
@@ -103,7 +109,7 @@ def _upload(visit: Visit, kind: str, problem: str = "") -> Response:
     title, columns = KINDS[kind]
     return frame.render(
         visit, "desk/import_upload.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
-        kind=kind, title=title, columns=columns, post=post, problem=problem, most=sheets.MOST[kind],
+        kind=kind, title=title, columns=columns, post=post, problem=problem, most=sheets.MOST,
         posts_to=(post.origin,),
     )  # fmt: skip
 
@@ -126,8 +132,15 @@ def _sheet(visit: Visit, kind: str, id: str) -> Sheet:
     if found != "xlsx":
         files.delete(key)
         raise ValueError(problem or "请上传 .xlsx 文件")
-    table = xlsx.read(body, sheets.MOST[kind])
-    return Sheet(id, hashlib.sha256(body).hexdigest(), _plan(visit, kind, table))
+    table = xlsx.read(body, sheets.MOST)
+    plan = _plan(visit, kind, table)
+    return Sheet(id, _hash(body, plan), plan)
+
+
+def _hash(body: bytes, plan: UnitPlan | AccountPlan) -> str:
+    """Of the file and of the accounts that it would change as they are now: a colleague's change is noticed."""
+    touched = [before.id + mark(before) for before, _ in plan.made if before] if isinstance(plan, AccountPlan) else []
+    return hashlib.sha256(body + "".join(sorted(touched)).encode()).hexdigest()
 
 
 def _plan(visit: Visit, kind: str, table: Sequence[Sequence[str]]) -> UnitPlan | AccountPlan:
@@ -144,15 +157,15 @@ def _preview(visit: Visit, kind: str, sheet: Sheet, clash: str = "", wrong: dict
     counts = {what: sum(one.what == what for one in rows) for what in (sheets.NEW, sheets.CHANGED, sheets.SAME)}
     return editing.page(
         visit, "desk/import_preview.html", ORG, clash=clash, wrong=wrong, kind=kind, title=title, file=sheet.id,
-        hash=sheet.hash, columns=KINDS[kind][1], rows=_shown(rows, faulty), total=len(rows), faulty=len(faulty),
-        counts=counts, changes=counts[sheets.NEW] + counts[sheets.CHANGED],
-        fields=editing.drawn(visit, (editing.WHY,), wrong or {}, {}),
+        hash=sheet.hash, columns=KINDS[kind][1], rows=_shown(rows, faulty), most=SHOWN, total=len(rows),
+        faulty=len(faulty), counts=counts, left=forms.number(visit.asked("left")),
+        changes=counts[sheets.NEW] + counts[sheets.CHANGED], fields=editing.drawn(visit, WHY[kind], wrong or {}, {}),
     )  # fmt: skip
 
 
 def _shown(rows: Sequence[Planned], faulty: Sequence[Planned]) -> list[Planned]:
-    """Faulty rows first; then those that change something."""
-    return [*faulty, *[one for one in rows if not one.faults and one.what != sheets.SAME][:SHOWN]]
+    """Those that are wrong, or all that change something; the page stays one that can be read."""
+    return list(faulty or [one for one in rows if one.what != sheets.SAME])[:SHOWN]
 
 
 @page("/desk/import/units", ("POST",), who=editing.ADMIN)
@@ -172,32 +185,45 @@ def _confirm(visit: Visit, kind: str) -> Response:
         sheet = _sheet(visit, kind, visit.first("file"))
     except ValueError as problem:
         return _upload(visit, kind, str(problem))
-    values, missing = editing.read(visit, (editing.WHY,))
+    values, missing = editing.read(visit, WHY[kind])
     if sheets.wrong(sheet.plan.rows) or missing:
         answer = _preview(visit, kind, sheet, wrong=missing)
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return answer
     try:
         if sheet.hash != visit.first("hash") or editing.seen(visit, ORG) != editing.version(visit, ORG):
-            raise Stale("文件或者机构在您预览以后有改动，请再看一遍")
-        answer = _apply(visit, sheet.plan, values["why"])
+            raise Stale("文件、机构或者要更新的账号在您预览以后有改动，请再看一遍")
+        return _apply(visit, kind, sheet, values.get("why", ""))
     except (Stale, AlreadyDone, Invalid) as error:
         return _preview(visit, kind, _sheet(visit, kind, sheet.id), clash=str(error) or "别人刚刚改过，请再看一遍")
-    visit.services.files.delete(_key(visit, kind, sheet.id))
-    return answer
 
 
-def _apply(visit: Visit, plan: UnitPlan | AccountPlan, why: str) -> Response:
+def _apply(visit: Visit, kind: str, sheet: Sheet, why: str) -> Response:
+    """The file goes when all of it is done; until then the same form does the rest."""
+    plan, done = sheet.plan, importing.Written()
     if all(one.what == sheets.SAME for one in plan.rows):
-        return visit.redirect("/desk/import", done="same")
-    if isinstance(plan, UnitPlan):
+        kind_done = "same"
+    elif isinstance(plan, UnitPlan):
         editing.save(visit, ORG, "import", to_data(plan.org), why, change=f"{len(plan.rows)} units")
-        return visit.redirect("/desk/import", done="units")
-    fresh = importing.write(visit.services, plan.made, visit.actor)
-    if not fresh:
-        return visit.redirect("/desk/import", done="accounts")
+        kind_done = "units"
+    else:
+        done = importing.write(visit.services, plan.made, visit.actor)
+        kind_done = "accounts"
+    if done.left and not done.fresh:
+        return visit.redirect(f"/desk/import/{kind}", file=sheet.id, left=str(done.left))
+    if not done.left:
+        visit.services.files.delete(_key(visit, kind, sheet.id))
+    return _passwords(visit, done) if done.fresh else visit.redirect("/desk/import", done=kind_done)
+
+
+def _passwords(visit: Visit, done: importing.Written) -> Response:
+    """New accounts with their first passwords; what is left to do stands in the last row and in the name."""
     from chalicelib.documents import xlsx
 
-    org = visit.services.org
-    rows = [(one.login, one.name, org.unit_name(one.unit) if one.unit else "", password) for one, password in fresh]
-    return _file(xlsx.table(("登录名", "姓名", "所在单位", "首次登录密码"), rows), "新账号和首次登录密码")
+    org, rest = visit.services.org, f"还有{done.left}行没有导入"
+    rows = [(one.login, one.name, org.unit_name(one.unit) if one.unit else "", password)
+            for one, password in done.fresh]  # fmt: skip
+    if done.left:
+        rows.append((f"{rest}，请回到预览页再按一次“确认导入”，接着做余下的。", "", "", ""))
+    body = xlsx.table(("登录名", "姓名", "所在单位", "首次登录密码"), rows)
+    return _file(body, f"新账号和首次登录密码{f'（{rest}）' if done.left else ''}")

@@ -2,13 +2,20 @@
 
 import io
 import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from chalicelib.documents import xlsx
+from chalicelib.domain.errors import AlreadyDone
+from chalicelib.handling import importing, passwords
 from tests.domain.test_sheets import HEAD, ROW
+from tests.fakes import FakeClock
 from tests.web.client import Browser, Page
 from tests.web.desk.office import Office
 
@@ -39,9 +46,8 @@ def uploaded(office: Office, kind: str, *rows: list[Any], id: str = "a" * 32) ->
 
 def confirm(admin: Browser, page: Page, kind: str) -> Any:
     form = page.form(f"/desk/import/{kind}")
-    values = {**{name: given[0] for name, given in form.values.items()}, "why": "年度人员调整"}
-    from urllib.parse import urlencode
-
+    values = {name: given[0] for name, given in form.values.items()}
+    values |= {"why": "年度人员调整"} if kind == "units" else {}
     return admin.raw("POST", f"/desk/import/{kind}", urlencode(values).encode(),
                      content_type="application/x-www-form-urlencoded", origin="https://bihuan.example")  # fmt: skip
 
@@ -125,8 +131,6 @@ def test_the_template_is_read_by_the_import_itself(office: Office, admin: Browse
 
 
 def test_dates_and_numbers_of_a_table_are_read_as_people_see_them() -> None:
-    from datetime import datetime
-
     book = Workbook()
     book.active.append(["名称"])
     book.active.append(["名称", 19900000001, 5.0, 2.5, datetime(2026, 3, 2), None, " 空格 "])
@@ -135,3 +139,86 @@ def test_dates_and_numbers_of_a_table_are_read_as_people_see_them() -> None:
     assert xlsx.read(body.getvalue(), 10)[1:] == [["名称", "19900000001", "5", "2.5", "2026-03-02", "", "空格"]]
     with pytest.raises(ValueError, match="最多导入 0 行"):
         xlsx.read(body.getvalue(), 0)
+
+
+class SlowClock(FakeClock):
+    """Goes on by `step` whenever somebody looks at it."""
+
+    step = timedelta()
+
+    def wall(self) -> datetime:
+        self._wall += self.step
+        return self._wall
+
+
+def many(count: int) -> list[list[str]]:
+    return [[f"xin{n}", "王一", *ROW[2:]] for n in range(count)]
+
+
+def first_passwords(body: bytes) -> dict[str, str]:
+    rows = load_workbook(io.BytesIO(body)).active.iter_rows(min_row=2, values_only=True)
+    return {login: password for login, _, _, password in rows if password}
+
+
+def test_what_does_not_fit_into_one_call_is_done_by_the_same_form_again(
+    office: Office,
+) -> None:
+    slow = SlowClock(office.world.clock.wall())
+    office.world = replace(office.world, clock=slow)
+    admin = office.at("admin")
+    page = admin.get(uploaded(office, "accounts", HEAD, *many(5)))
+    slow.step = timedelta(seconds=4)  # two looks at the clock for every account, 15 seconds for a call
+    answers = [confirm(admin, page, "accounts") for _ in range(3)]
+    given = [first_passwords(answer.body) for answer in answers]
+    assert [sorted(one) for one in given] == [["xin0", "xin1"], ["xin2", "xin3"], ["xin4"]]
+    assert "还有3行" in str(load_workbook(io.BytesIO(answers[0].body)).active["A4"].value)
+    for login, password in {**given[0], **given[1], **given[2]}.items():
+        made = office.world.store.account_by_login(login)
+        assert made and passwords.opens(made.password, password)
+    assert office.world.files.head(f"draft/import/admin/accounts/{'a' * 32}") is None
+
+
+def test_passwords_are_given_even_when_a_colleague_takes_a_later_login(office: Office) -> None:
+    world, one = office.world, office.world.store.account("chenli")
+    assert one
+    made = [(None, replace(one, id=f"n{n}", login=f"xin{n}")) for n in range(3)]
+    world.store.put_account(replace(one, id="colleague", login="xin1"))
+    done = importing.write(world, made, office.actor("admin"))
+    assert [account.login for account, _ in done.fresh] == ["xin0"] and done.left == 2
+    with pytest.raises(AlreadyDone):
+        importing.write(world, made[1:], office.actor("admin"))
+
+
+def test_an_account_that_a_colleague_changed_meanwhile_is_not_overwritten(office: Office, admin: Browser) -> None:
+    there = ["chenli", "陈立", "承办经办人", "市自然资源和规划局", "", "", "科长", "", ""]
+    page = admin.get(uploaded(office, "accounts", HEAD, there))
+    before = office.world.store.account("chenli")
+    assert before
+    office.world.store.put_account(replace(before, mobile="19900000077"))
+    assert confirm(admin, page, "accounts").status_code == 409
+    after = office.world.store.account("chenli")
+    assert after and (after.unit, after.mobile) == ("zjj", "19900000077")
+
+
+def test_a_drawn_password_costs_a_stranger_the_same_time_as_any_other(office: Office, admin: Browser) -> None:
+    confirm(admin, admin.get(uploaded(office, "accounts", HEAD, ROW)), "accounts")
+    made = office.world.store.account_by_login("lixiaoyu")
+    assert made and made.password.split("$")[3] == passwords.NOBODY.split("$")[3]
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused() -> None:
+    book, body = Workbook(), io.BytesIO()
+    book.save(body)
+    with zipfile.ZipFile(body, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/more.xml", b" " * (xlsx.UNPACKED + 1))
+    assert len(body.getvalue()) < 100_000
+    with pytest.raises(ValueError, match="打不开"):
+        xlsx.read(body.getvalue(), 10)
+
+
+@pytest.mark.parametrize("row", [ROW, ["1x", "", "神仙", "没有的局", "火星", "口信", "", "12345", "nobody"]])
+def test_a_long_table_says_that_only_its_first_rows_are_listed(office: Office, admin: Browser, row: list[str]) -> None:
+    rows = [[f"{row[0]}{n}", *row[1:]] for n in range(80)]
+    page = admin.get(uploaded(office, "accounts", HEAD, *rows))  # the browser itself holds pages to 100 kB
+    assert "共 80 行" in page.text and "只列出前 60 行" in page.text
+    assert "第 61 行" in page.text and "第 62 行" not in page.text

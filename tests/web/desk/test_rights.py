@@ -147,10 +147,14 @@ def filled(path: str, no: str) -> Iterator[str]:
         yield made
 
 
+# New on every page that is made: a form's token, and the name of a file that may be uploaded (web/desk/imports.py).
+FRESH = r"token-\d+|(?:(?<=/units/)|(?<=/accounts/)|(?<=[?]file=))[0-9a-f]{32}"
+
+
 def neutral(html: str, no: str) -> str:
     """The page without the number, written at once or in groups, and without a form's own token."""
     html = html.replace(no, "NO").replace("<i>".join(f"{part}</i>" for part in identity.split_no(no)), "NO")
-    return re.sub(r"token-\d+|[0-9a-f]{32}", "TOKEN", html)
+    return re.sub(FRESH, "TOKEN", html)
 
 
 def of_cases() -> list[tuple[Page, str]]:
