@@ -131,6 +131,8 @@ SCENES = {
     "visit_site": Scene(at("handling"), "chenli", NOTE),
     "record_group_reply": Scene(at("handling"), "zhoumin", {
         **NOTE, "who": "住建局 陈立", "said_at": "2026-03-02T09:30", "public": "1"}),
+    "add_source": Scene(at("handling"), "zhoumin", {
+        "channel": "group", "source": "企业家群 3月2日消息", "said_at": "2026-03-02T09:30"}),
     "instruct": Scene(at("handling"), "fangyuan", {**NOTE, "wanted": "2026-03-10"}),
     "confirm_instruction": Scene(ON_BEHALF, "fangyuan", {"decision": "yes"}),
     "progress_revisit": Scene(at("handling"), "liuying", {**CALLED, **NOTE}),
