@@ -35,3 +35,20 @@ def test_a_door_that_does_not_exist_stops_nobody(office: Office | None = None) -
     office.act(case, "approve_result", "liuying", opinion="")
     done = jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
     assert done["failed"] == 0 and office.world.store.due_notes() == []
+
+
+@pytest.mark.parametrize("deputy", ["", "hejianping"])
+def test_an_absent_persons_deputy_hears_of_it_too(deputy: str) -> None:
+    from dataclasses import replace
+
+    office = Office()
+    store = office.world.store
+    chenli = store.account("chenli")
+    assert chenli
+    store.put_account(replace(chenli, deputy=deputy))
+    case = office.handling()
+    office.act(case, "supply", text="补充一份新的材料")  # told to handlers only, not to the leader
+    for _ in range(2):
+        jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
+    heard = [one for one in store.bells("hejianping") if "请继续办理" in one.text]
+    assert len(heard) == (1 if deputy else 0)

@@ -71,6 +71,7 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
             this.cases[note.case] = services.store.case(note.case)
         case = this.cases.get(note.case)
         people = this.people.get(note.to, ()) or _at_door(services, this, note.to)
+        people = _with_deputies(this, note, people)
         told = [one for one in people if not note.case or (case and access.sees(case, one.actor()))]
         urgent = bool(case and case.urgent)
         services.store.deliver(note, [Bell(note.id, one.id, note.case, note.text, note.at, urgent) for one in told])
@@ -79,6 +80,14 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
         this.done["error"] += 1
         return
     _count(this, note, told, urgent)
+
+
+def _with_deputies(this: Run, note: Notice, people: Iterable[Account]) -> list[Account]:
+    """These people and whom they named for their absence; what goes to one named person stays with that person."""
+    known = {one.id: one for found in this.people.values() for one in found}
+    asked = {} if note.to.startswith("account:") else {one.deputy: known[one.deputy] for one in people
+                                                       if one.deputy in known}  # fmt: skip
+    return list({**{one.id: one for one in people}, **asked}.values())
 
 
 def _at_door(services: "Services", this: Run, door: str) -> list[Account]:

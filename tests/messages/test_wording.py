@@ -15,7 +15,7 @@ LONGEST_SIGN, LONGEST = wording.LONGEST_SIGN, wording.LONGEST
 
 
 # Function of the flow → which of its arguments names the template, and what every such message carries.
-TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_enterprise": 0}
+TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_enterprise": 0, "tell_doors": 0}
 CARRIED = {"tell_enterprise": {"no"}}
 DESK_CARRIES = {"no", "title"}
 
