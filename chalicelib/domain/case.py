@@ -122,7 +122,7 @@ class Case:
     suspensions: int = 0
     before: str = ""  # status to go back to from withdrawn, merged, suspended, objected
     master: str = ""
-    merged: tuple[str, ...] = ()  # cases that were merged into this one
+    merged: tuple[str, ...] = ()  # were merged into this one; who went its own way again stays until the end
     contested: bool = False
     unit_title: str = ""  # 保密: the title of the version made for the unit; '' while there is none
     upward: str = ""  # city unit that the county proposes
