@@ -12,9 +12,6 @@ from tests.handling.test_loop import ASSIGN, RESULT, VALUES, do, t
 
 WRITES = ("save", "lease", "finish", "read_inbound", "put_back", "beat", "put_seal", "opt_out",
           "put_setting")  # fmt: skip
-GROUPS = [f"role:{role}:510704" for role in ("intake", "supervisor", "supervisor_head")] + [
-    f"unit:{unit}:{role}" for unit in ("zjj", "gfb") for role in ("handler", "unit_leader")
-] + [f"account:{id}" for id in PEOPLE]  # fmt: skip
 
 
 def at(now: datetime, world: World) -> None:
@@ -87,7 +84,8 @@ def outcome(world: World) -> dict[str, Any]:
                     for case in cases(world) for entry in store.history(case.no)],
         "sms": sorted((case.no, out.message.template, out.message.to, out.message.due)
                       for case in cases(world) for out in store.messages(case.no)),
-        "notices": sorted((one.to, one.text) for group in GROUPS for one in store.notices([group], 500)),
+        "notices": sorted((id, one.text) for id in PEOPLE for one in store.bells(id, 500)),
+        "undelivered": sorted((note.to, note.text) for note in store.due_notes(500)),
     }  # fmt: skip
 
 

@@ -54,8 +54,8 @@ def running() -> World:
     return world
 
 
-def rungs(world: World, group: str) -> list[str]:
-    return [one.text for one in world.store.notices([group], 500) if "到期：" in one.text]
+def rungs(world: World, person: str) -> list[str]:
+    return [one.text for one in world.store.bells(person, 500) if "到期：" in one.text]
 
 
 def test_nothing_leaves_twice(stopped):
@@ -87,9 +87,9 @@ def test_the_answer_of_the_holiday_counts_from_the_next_working_day(stopped):
 
 def test_missed_rungs_come_as_one_message_with_the_newest_fact():
     world = an_office_before_the_holiday()
-    assert rungs(world, "role:intake:510704") == []
+    assert rungs(world, "zhoumin") == []
     run_both(world, AGAIN)
-    (told,) = rungs(world, "role:intake:510704")
+    (told,) = rungs(world, "zhoumin")
     assert told.startswith("受理逾期 1 个工作日，2月14日到期：")
 
 

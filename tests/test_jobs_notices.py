@@ -11,7 +11,7 @@ from chalicelib.domain.records import Account, Bell, Notice, Robot
 from chalicelib.jobs import notifying
 from tests import fakes
 from tests.messages.test_robots import DING, WECOM, Vendor, vendor
-from tests.web.desk.office import Office
+from tests.web.desk.office import RESULT, Office
 
 __all__ = ["vendor"]
 NIGHT = fakes.MONDAY.replace(hour=22)
@@ -31,12 +31,16 @@ def told(office: Office) -> Any:
     return notifying.tell(office.world, office.world.clock.now(), more)
 
 
-def phone(office: Office, person: str) -> Account:
+def changed(office: Office, person: str, **changes: Any) -> Account:
     account = office.world.store.account(person)
     assert account
-    account = replace(account, sms=True, mobile="19900000777")
+    account = replace(account, **changes)
     office.world.store.put_account(account)
     return account
+
+
+def phone(office: Office, person: str) -> Account:
+    return changed(office, person, sms=True, mobile="19900000777")
 
 
 def sms(office: Office) -> list[tuple[str, str, str]]:
@@ -54,14 +58,83 @@ def test_a_message_to_a_group_reaches_its_people_and_nobody_else(office: Office)
 
 def test_whoever_may_not_see_the_case_or_has_no_account_any_more_hears_nothing(office: Office) -> None:
     case = office.assigned()
-    gone = office.world.store.account("chenli")
-    assert gone
-    office.world.store.put_account(replace(gone, active=False))
+    changed(office, "chenli", active=False)
     told(office)
     assert office.world.store.bells("chenli") == []
     for account in office.world.store.accounts():
         if office.world.store.bells(account.id):
             assert access.sees(case, account.actor())
+
+
+def texts(office: Office, person: str) -> list[str]:
+    return [one.text for one in office.world.store.bells(person)]
+
+
+def test_the_deputy_gets_a_copy_that_says_for_whom(office: Office) -> None:
+    changed(office, "hejianping", deputy="chenli")
+    case = office.act(office.handling(), "prepare_result", "chenli", **RESULT)
+    told(office)
+    theirs = texts(office, "hejianping")
+    assert f"待审核：{case.title}（{case.no}）" in theirs
+    assert sorted(one for one in texts(office, "chenli") if one.startswith("（代")) == sorted(
+        f"（代何建平）{one}" for one in theirs
+    )
+    told(office)
+    assert len(set(texts(office, "chenli"))) == len(texts(office, "chenli"))
+
+
+def test_who_was_told_himself_reads_no_copy_and_an_absent_deputy_none(office: Office) -> None:
+    for wenjing in ({"unit": "zjj", "active": True}, {"unit": "zjj", "active": False}):
+        changed(office, "chenli", deputy="wenjing")
+        changed(office, "wenjing", **wenjing)
+        office.assigned()
+        told(office)
+        assert not any(one.startswith("（代") for one in texts(office, "wenjing"))
+    assert len(texts(office, "wenjing")) == 1
+
+
+def test_a_deputy_who_left_the_unit_or_reads_the_unit_s_side_only_gets_nothing(office: Office) -> None:
+    changed(office, "hejianping", deputy="hanbo")  # sees the case, but is of another unit
+    changed(office, "liuying", unit="zjj", deputy="chenli")  # the supervisor of the handler's own unit
+    case = office.answered()
+    told(office)
+    assert f"待审核：{case.title}（{case.no}）" in texts(office, "liuying")
+    for person in ("hanbo", "chenli"):
+        assert not any(one.startswith("（代") for one in texts(office, person))
+
+
+def test_of_what_only_named_people_read_the_deputy_hears_nothing(office: Office) -> None:
+    changed(office, "hanbo", deputy="liuying")
+    office.sealed()
+    told(office)
+    assert any("等您研判" in one for one in texts(office, "hanbo"))
+    assert not any("研判" in one for one in texts(office, "liuying"))
+    case = office.lodged()
+    office.act(case, "mark_sensitive", "zhoumin", names_unit="", readers=("hanbo",), reason="反映个人")
+    before = len(texts(office, "liuying"))
+    case = office.act(case, "guide", "zhoumin", reason_code="other_body", sentence="请向主管机关提出诉求",
+                      lawful="有关机关", second="hanbo")  # fmt: skip
+    office.act(case, "contest", text="不同意这样处理")
+    told(office)
+    assert f"企业对告知渠道有异议，待裁定：{case.title}（{case.no}）" in texts(office, "hanbo")
+    assert len(texts(office, "liuying")) == before
+
+
+def test_the_security_administrator_hears_that_a_request_waits_and_not_of_which_case(
+    office: Office, vendor: Vendor
+) -> None:
+    with_robots(office, vendor, Robot("", "wecom", WECOM.address))
+    case = office.act(office.lodged(), "mark_urgent", "zhoumin", reason="管道破裂")
+    told(office)
+    vendor.lines.clear()
+    office.act(case, "propose_seal", "hanbo", entry=1, reason="写了第三人的住址")
+    told(office)
+    (bell,) = office.world.store.bells("secadmin")
+    assert (bell.text, bell.case, bell.urgent) == ("有一项封存申请待确认，请到“封存”页查看。", "", False)
+    assert vendor.lines == []
+    browser = office.at("secadmin")
+    assert "有一项封存申请待确认" in browser.get("/desk/notices").text
+    assert "封存（1）" in browser.get("/desk").text
 
 
 def test_twice_is_as_once_and_a_stop_in_the_middle_loses_no_notice(office: Office) -> None:

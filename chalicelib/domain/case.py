@@ -122,7 +122,7 @@ class Case:
     suspensions: int = 0
     before: str = ""  # status to go back to from withdrawn, merged, suspended, objected
     master: str = ""
-    merged: tuple[str, ...] = ()  # cases that were merged into this one
+    merged: tuple[str, ...] = ()  # were merged into this one; who went its own way again stays until the end
     contested: bool = False
     doors: tuple[str, ...] = ()  # every door it came through: 'group:<id>', 'window:<id>', 'symposium:<id>'
     also: tuple[str, ...] = ()  # further channels, when the one matter came through several

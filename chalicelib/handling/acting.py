@@ -48,7 +48,8 @@ def wake(services: "Services", no: str, now: datetime, seen: int | None = None) 
         if change is None:
             return case
         if change.entries and change.entries[0].action == "release_merged":
-            _send_back(services, case, now)
+            back = _send_back(services, case, now)
+            change = apply(case, "release_merged", SYSTEM, {"back": back}, context(services, now))
         try:
             case = save(services, change)
         except PhoneBusy:
@@ -61,14 +62,20 @@ def wake(services: "Services", no: str, now: datetime, seen: int | None = None) 
     return case
 
 
-def _send_back(services: "Services", master: Case, now: datetime) -> None:
+def _send_back(services: "Services", master: Case, now: datetime) -> int:
     """What was merged into a case that ended goes its own way again; done before the master forgets them, so that a
-    stop in between repeats it."""
+    stop in between repeats it. → how many went since it ended."""
+    back = 0
     for no in master.merged:
         other = services.store.case(no)
         if other and other.status == Status.MERGED and other.master == master.no:
             reason = {"reason": "主件已撤回或已告知其他渠道"}
             save(services, apply(other, "unmerge", SYSTEM, reason, context(services, now)))
+            back += 1
+        elif other and master.closed_at:
+            ended = master.closed_at
+            back += any(entry.action == "unmerge" and entry.at >= ended for entry in services.store.history(no))
+    return back
 
 
 def act(

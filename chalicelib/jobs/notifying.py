@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import access, windows
 from chalicelib.domain.case import Case, Message
-from chalicelib.domain.groups import groups, robot_of
+from chalicelib.domain.groups import NO_CASE, groups, robot_of, stands_in
 from chalicelib.domain.records import Account, Bell, Notice, Robot
 from chalicelib.handling import doors
 from chalicelib.jobs import logs
@@ -28,9 +28,10 @@ MOST = 9999  # tasks that a line counts
 
 @dataclass
 class Run:
-    """What one run knows and counts: people by group, cases, new tasks by account and by robot."""
+    """What one run knows and counts: people by group, deputies by account, cases, new tasks by account and by robot."""
 
     people: Mapping[str, list[Account]]
+    deputies: Mapping[str, Account] = field(default_factory=dict)
     cases: dict[str, Case | None] = field(default_factory=dict)
     tasks: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     units: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
@@ -45,7 +46,8 @@ def tell(services: "Services", now: datetime, more: Callable[[], bool]) -> Count
         due = [note for note in services.store.due_notes() if (note.to, note.id) not in tried]
         if not due:
             break
-        this.people = this.people or _people(services)
+        if not this.people:
+            _learn_people(services, this)
         for note in due:
             tried.add((note.to, note.id))
             if more():
@@ -55,39 +57,34 @@ def tell(services: "Services", now: datetime, more: Callable[[], bool]) -> Count
     return this.done
 
 
-def _people(services: "Services") -> dict[str, list[Account]]:
-    """Group → its active accounts; all accounts are read once per run."""
+def _learn_people(services: "Services", this: Run) -> None:
+    """Group → its active accounts, and who stands in for whom; all accounts are read once per run."""
     made: defaultdict[str, list[Account]] = defaultdict(list)
-    for account in services.store.accounts():
-        for group in groups(account.actor(), services.org) if account.active else ():
+    active = {one.id: one for one in services.store.accounts() if one.active}
+    for account in active.values():
+        for group in groups(account.actor(), services.org):
             made[group].append(account)
-    return dict(made)
+    this.people = dict(made)
+    this.deputies = {one.id: active[one.deputy] for one in active.values() if one.deputy in active}
 
 
 def _deliver(services: "Services", this: Run, note: Notice) -> None:
     """A message that breaks keeps its place and stops nobody else's."""
+    about = "" if note.to in NO_CASE else note.case
     try:
-        if note.case and note.case not in this.cases:
-            this.cases[note.case] = services.store.case(note.case)
-        case = this.cases.get(note.case)
+        if about and about not in this.cases:
+            this.cases[about] = services.store.case(about)
+        case = this.cases.get(about)
         people = this.people.get(note.to, ()) or _at_door(services, this, note.to)
-        people = _with_deputies(this, note, people)
-        told = [one for one in people if not note.case or (case and access.sees(case, one.actor()))]
+        told = [one for one in people if not about or (case and access.sees(case, one.actor()))]
+        texts = {**_copies(this, note, case, told), **{one.id: note.text for one in told}}
         urgent = bool(case and case.urgent)
-        services.store.deliver(note, [Bell(note.id, one.id, note.case, note.text, note.at, urgent) for one in told])
+        services.store.deliver(note, [Bell(note.id, id, about, text, note.at, urgent) for id, text in texts.items()])
     except Exception as error:  # noqa: BLE001 - one message must not stop the others
         logs.failure("note", note.id, error)
         this.done["error"] += 1
         return
-    _count(this, note, told, urgent)
-
-
-def _with_deputies(this: Run, note: Notice, people: Iterable[Account]) -> list[Account]:
-    """These people and whom they named for their absence; what goes to one named person stays with that person."""
-    known = {one.id: one for found in this.people.values() for one in found}
-    asked = {} if note.to.startswith("account:") else {one.deputy: known[one.deputy] for one in people
-                                                       if one.deputy in known}  # fmt: skip
-    return list({**{one.id: one for one in people}, **asked}.values())
+    _count(this, note, texts, urgent)
 
 
 def _at_door(services: "Services", this: Run, door: str) -> list[Account]:
@@ -96,14 +93,21 @@ def _at_door(services: "Services", this: Run, door: str) -> list[Account]:
     return [one for one in {one.id: one for found in this.people.values() for one in found}.values() if one.id in named]
 
 
-def _count(this: Run, note: Notice, told: Iterable[Account], urgent: bool) -> None:
+def _copies(this: Run, note: Notice, case: Case | None, told: Iterable[Account]) -> dict[str, str]:
+    """Account → text for the deputies of those who are told (procedure 2)."""
+    pairs = [(one, this.deputies[one.id]) for one in told if one.id in this.deputies]
+    return {deputy.id: f"（代{one.name}）{note.text}" for one, deputy in pairs
+            if case and stands_in(note.to, case, one.actor(), deputy.actor())}  # fmt: skip
+
+
+def _count(this: Run, note: Notice, told: Iterable[str], urgent: bool) -> None:
     """A task counts once for a person or a unit, however many groups it went to."""
     task = (note.case, note.text)
     this.urgent |= {note.case} if urgent else set()
     unit = robot_of(note.to)
-    for one in told:
+    for account in told:
         this.done["bells"] += 1
-        this.tasks[one.id].add(task)
+        this.tasks[account].add(task)
         if unit is not None:
             this.units[unit].add(task)
 

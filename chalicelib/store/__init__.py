@@ -112,8 +112,6 @@ class Store(Protocol):
 
     def opted_out(self, mobile: str) -> bool: ...
 
-    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]: ...
-
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:
         """Store a callback; False when (vendor, id) is known."""

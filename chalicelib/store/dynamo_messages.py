@@ -1,6 +1,6 @@
 """Messages and callbacks in DynamoDB. A message's place in the wake index says whether anything is left to do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -108,13 +108,6 @@ class Messages:
 
     def opted_out(self, mobile: str) -> bool:
         return get(OptItem, self._vault.phone(mobile), "OPT") is not None
-
-    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]:
-        now = self._wall().timestamp()
-        found = [self._notice(item) for group in groups
-                 for item in NoteItem.query(f"NOTE#{group}", limit=limit, scan_index_forward=False)
-                 if item.ttl > now]  # fmt: skip
-        return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
 
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:

@@ -10,7 +10,7 @@ from chalicelib.store import rules
 
 
 class MemoryBells:
-    _notices: list[tuple[Message, datetime]]
+    _notices: list[Message]
     _wording: Callable[[str, Mapping[str, str]], str]
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class MemoryBells:
 
     def due_notes(self, limit: int = 100) -> list[Notice]:
         found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due)
-                 for m, _ in self._notices if (m.to, m.id) not in self._delivered]  # fmt: skip
+                 for m in self._notices if (m.to, m.id) not in self._delivered]  # fmt: skip
         return sorted(found, key=lambda note: (note.at, note.id))[:limit]
 
     def deliver(self, note: Notice, bells: Sequence[Bell]) -> None:

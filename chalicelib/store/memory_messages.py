@@ -1,11 +1,11 @@
 """Messages, phones and callbacks of the memory store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.case import Message
-from chalicelib.domain.records import Inbound, Notice, Outgoing
+from chalicelib.domain.records import Inbound, Outgoing
 from chalicelib.store import codec, rules
 
 Wording = Callable[[str, Mapping[str, str]], str]
@@ -15,7 +15,7 @@ class MemoryMessages:
     def __init__(self, wall: Callable[[], datetime], wording: Wording) -> None:
         self._wall, self._wording = wall, wording
         self._out: dict[tuple[str, str], tuple[Outgoing, datetime]] = {}  # (case, id) → (message, due or lease)
-        self._notices: list[tuple[Message, datetime]] = []
+        self._notices: list[Message] = []
         self._slots: dict[str, tuple[str, bool]] = {}
         self._phones: dict[str, dict[str, None]] = {}
         self._opted: dict[str, tuple[str, datetime]] = {}
@@ -24,7 +24,7 @@ class MemoryMessages:
     def send(self, message: Message) -> None:
         message = codec.loads(Message, codec.dumps(message))
         if message.channel == "desk":
-            self._notices.append((message, self._wall()))
+            self._notices.append(message)
         else:
             self._out[message.case, message.id] = (Outgoing(message, "waiting"), message.due)
 
@@ -73,12 +73,6 @@ class MemoryMessages:
 
     def opted_out(self, mobile: str) -> bool:
         return mobile in self._opted
-
-    def notices(self, groups: Sequence[str], limit: int = 20) -> list[Notice]:
-        oldest = self._wall() - timedelta(days=rules.NOTE_DAYS)
-        found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due)
-                 for m, kept in self._notices if m.to in groups and kept > oldest]  # fmt: skip
-        return sorted(found, key=lambda notice: (notice.at, notice.id), reverse=True)[:limit]
 
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:

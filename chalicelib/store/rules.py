@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case, Change
 from chalicelib.domain.records import Place
 
 SHARDS = 4
-NOTE_DAYS = 90  # desk messages are read within days
+NOTE_DAYS = 90  # a desk message; people get theirs within minutes
 INBOX_DAYS = 90
 BELL_DAYS = 365  # a person's own notices
 MOST_UNREAD = 99  # more are shown as this

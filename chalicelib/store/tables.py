@@ -15,7 +15,6 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a person's sealed lane                         | query LANE#account                                           |
 | texts somebody asked to seal off               | query ASKED#seal                                             |
 | a phone: survey slot, cases, opt-out           | get PHONE#hmac / SURVEY, query / CASE#, get / OPT            |
-| desk messages of a group                       | query NOTE#group, newest first                               |
 | desk messages that nobody got yet              | index wake: NOTE#shard                                       |
 | a person's notices; how many are unread        | query BELL#account, newest first; count index wake: the same |
 | the groups' robots                             | query ROBOT                                                  |

@@ -52,6 +52,21 @@ def test_a_stop_between_the_merged_one_and_its_master_is_made_good(office: Offic
     jobs.run_with(office.world, "watch_clocks", office.world.clock.forward(minutes=5), 60)
     assert status(office, other) == Status.LODGED
     assert [one.action for one in office.world.store.history(other)].count("unmerge") == 1
+    assert "并入的 1 件恢复单独办理" in office.world.store.history(master)[-1].text
+
+
+def test_the_history_counts_those_that_went_back_when_it_ended_and_not_who_went_before(office: Office) -> None:
+    for stays, says in ((True, "本件已结束，并入的 1 件恢复单独办理。"), (False, "本件已结束，已没有并入的诉求。")):
+        master, first = merged(office)
+        second = office.lodged(title="同一个厂房的验收问题第三次提交")
+        office.act(second, "merge", "zhoumin", master=master, reason="同一事项重复提交")
+        for no in [first] if stays else [first, second.no]:
+            handling.act(office.world, no, "unmerge", office.actor("zhoumin"), {"reason": "恢复单独办理"})
+        office.world.clock.forward(minutes=5)
+        handling.act(office.world, master, "withdraw", ENTERPRISE, {"reason": "", "caller": ""})
+        jobs.run_with(office.world, "watch_clocks", office.world.clock.forward(minutes=5), 60)
+        (line,) = [one for one in office.world.store.history(master) if one.action == "release_merged"]
+        assert line.text == says
 
 
 def test_nothing_is_merged_into_a_case_that_ended_or_cannot_be_seen(office: Office) -> None:

@@ -366,18 +366,6 @@ def test_finishing_a_message_that_is_not_there_changes_nothing(store: Any) -> No
     store.finish(fresh("m"), "", "sent", at=MONDAY)
 
 
-def test_a_group_reads_its_newest_notices_for_90_days(store: Any, clock: Any) -> None:
-    group, other = fresh("unit:a"), fresh("role:b")
-    for n, to in enumerate((group, other, group)):
-        store.send(a_message(fresh("m"), channel="desk", to=to, template=f"t{n}", due=MONDAY + n * HOUR))
-    found = store.notices([group, other, fresh("unit:c")])
-    assert [notice.text.split()[0] for notice in found] == ["t2", "t1", "t0"]
-    assert (found[0].to, found[0].at) == (group, MONDAY + 2 * HOUR)
-    assert len(store.notices([group, other], 1)) == 1
-    clock.set(MONDAY + timedelta(days=91))
-    assert store.notices([group, other]) == []
-
-
 # callbacks
 def test_a_callback_is_taken_in_once_even_after_it_was_read(store: Any) -> None:
     inbound = an_inbound(fresh("i"), at=MONDAY - timedelta(days=3000 + next(_numbers)))

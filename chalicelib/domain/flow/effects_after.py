@@ -6,6 +6,7 @@ from chalicelib.domain import clocks
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow.effects_review import second_assignment
 from chalicelib.domain.flow.step import Step, day
+from chalicelib.domain.groups import SECURITY
 from chalicelib.domain.words import SEALED, Status
 
 
@@ -52,6 +53,7 @@ def propose_seal(s: Step) -> None:
         raise Invalid({"entry": f"本件的记录从第 1 条到第 {s.case.seq} 条"})
     s.set(seal_entry=s.data["entry"], seal_by=s.actor.id)
     s.entry(f"申请封存第 {s.data['entry']} 条的内容：{s.data['reason']}", "authority")
+    s.tell(SECURITY, "todo_seal")
 
 
 def seal_off(s: Step) -> None:

@@ -158,8 +158,9 @@ def absorb(s: Step) -> None:
 
 
 def release_merged(s: Step) -> None:
-    """The merged ones have gone back (handling does that before this is written)."""
-    s.entry(f"本件已结束，并入的 {len(s.case.merged)} 件恢复单独办理。", "internal")
+    """The merged ones have gone back (handling does that before this is written, and says how many: `back`)."""
+    back = s.data.get("back", 0)
+    s.entry(f"本件已结束，并入的 {back} 件恢复单独办理。" if back else "本件已结束，已没有并入的诉求。", "internal")
     s.set(merged=())
 
 

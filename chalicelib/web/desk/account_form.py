@@ -29,7 +29,8 @@ def needs(org: Org, new: bool) -> tuple[Need, ...]:
         Need("region", "管辖范围", "choice", choices=tuple(regions.items()), hint="主管部门、受理员看得到哪里的诉求"),
         Need("channels", "受理渠道", "many", required=False, choices=tuple(CHANNELS.items()),
              hint="只对受理员有用；一个都不选就是全部渠道"),
-        Need("deputy", "代理人", "line", required=False, low=1, high=32, hint="不在岗时由谁代办，填同单位同事的登录名"),
+        Need("deputy", "代理人", "line", required=False, low=1, high=32,
+             hint="不在岗时由谁代办，填同单位同事的登录名；填写后，任务通知同时发给代理人"),
         Need("mobile", "值班手机", "mobile", required=False, hint="只用来接收任务短信，不公开"),
         Need("sms", "有新任务时也发短信到值班手机", "check", required=False),
     )  # fmt: skip

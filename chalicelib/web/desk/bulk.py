@@ -1,7 +1,7 @@
 """批量办理: choose the action, fill in its form once, see what each case will get, confirm. Each case goes through the
 flow by itself, with a token of its own: pressing twice changes nothing twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -16,7 +16,7 @@ from chalicelib.domain.flow.bulk import BULK, ROLES
 from chalicelib.domain.records import Form
 from chalicelib.handling import foreseeing
 from chalicelib.web import forms
-from chalicelib.web.desk import fields, frame
+from chalicelib.web.desk import casepage, fields, frame
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import LONGEST_PARAM, page
 from chalicelib.web.visit import Visit
@@ -53,7 +53,7 @@ def _choose(visit: Visit, cases: Sequence[Case], fault: str = "") -> Response:
     counted = [(flow.FLOW[one], sum(foreseeing.may(case, flow.FLOW[one], actor) for case in cases)) for one in BULK]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
     return frame.render(visit, "desk/bulk.html", status=status, step="choose", cases=cases, fault=fault,
-                        actions=[(row, n) for row, n in counted if n])  # fmt: skip
+                        actions=[(row, n) for row, n in counted if n], title=_titled(visit))  # fmt: skip
 
 
 def _form(
@@ -64,15 +64,20 @@ def _form(
     drawn = fields.fields(row.action, row.needs, visit.services.org, raw=raw, errors=errors)
     links = [(f"{row.action}-{name}", text) for name, text in (errors or {}).items()]
     return frame.render(visit, "desk/bulk.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
-                        step="form", cases=cases, row=row, fields=drawn, links=links)  # fmt: skip
+                        step="form", cases=cases, row=row, fields=drawn, links=links, title=_titled(visit))  # fmt: skip
 
 
 def _preview(visit: Visit, cases: Sequence[Case], row: Row, data: Mapping[str, object]) -> Response:
     found = [foreseeing.foresee(visit.services, case, row, visit.actor, data, visit.now) for case in cases]
     carried = [(name, value) for name, values in visit.form.items() if name not in NEITHER for value in values]
-    return frame.render(visit, "desk/bulk.html", step="preview", row=row, carried=carried,
+    return frame.render(visit, "desk/bulk.html", step="preview", row=row, carried=carried, title=_titled(visit),
                         possible=[one for one in found if not one.refusal],
                         refused=[one for one in found if one.refusal], token=visit.services.ids.token())  # fmt: skip
+
+
+def _titled(visit: Visit) -> Callable[[Case], str]:
+    """How this person reads a case's title."""
+    return lambda case: casepage.title(case, visit.actor)
 
 
 def _confirm(visit: Visit, cases: Sequence[Case], row: Row, data: Mapping[str, object]) -> Response:
@@ -89,10 +94,21 @@ def _confirm(visit: Visit, cases: Sequence[Case], row: Row, data: Mapping[str, o
             refused[case.no] = why
     done = len(chosen) - len(refused)
     result = {"action": row.action, "done": done, "refused": refused}
-    expires = visit.services.clock.wall() + KEPT
-    visit.services.store.put_form(Form(_result_name(visit, token), "bulk", expires, data=result))
-    handling.record(visit.services, "bulk", visit.actor, action=row.label, done=str(done), refused=str(len(refused)))
+    if _keep_result(visit, token, result):
+        handling.record(visit.services, "bulk", visit.actor, action=row.label, done=str(done),
+                        refused=str(len(refused)))  # fmt: skip
     return visit.redirect("/desk/bulk", done=token)
+
+
+def _keep_result(visit: Visit, token: str, result: Mapping[str, object]) -> bool:
+    """False when the same button, pressed twice at once, has kept one already."""
+    services = visit.services
+    expires = services.clock.wall() + KEPT
+    try:
+        services.store.put_form(Form(_result_name(visit, token), "bulk", expires, case=services.ids.new(), data=result))
+    except AlreadyDone:
+        return False
+    return True
 
 
 def _one(visit: Visit, case: Case, row: Row, data: Mapping[str, object], version: int, token: str) -> str:
@@ -124,7 +140,5 @@ def result(visit: Visit) -> Response:
                                       visit.services.clock.wall())  # fmt: skip
     if found is None:
         raise NotFound
-    titles = {case.no: case.title for case in foreseeing.visible(
-        visit.services, list(found.data["refused"]), visit.actor)}  # fmt: skip
     return frame.render(visit, "desk/bulk.html", step="result", row=flow.FLOW[found.data["action"]],
-                        n=found.data["done"], titles=titles, refused=dict(found.data["refused"]))  # fmt: skip
+                        n=found.data["done"], refused=dict(found.data["refused"]))  # fmt: skip

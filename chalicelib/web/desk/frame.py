@@ -53,10 +53,16 @@ def _place(unit: str, actor: Actor) -> str:
     return " ".join(part for part in (unit, "、".join(roles)) if part)
 
 
+def _named(visit: Visit, path: str, name: str) -> str:
+    """封存 says how many requests wait: nobody else than who reads this menu can go on with them."""
+    waiting = len(visit.services.store.sealing()) if path == "/desk/sealing" else 0
+    return f"{name}（{waiting}）" if waiting else name
+
+
 def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the desk in its frame."""
     actor, services = visit.actor, visit.services
-    menu = [(path, name) for path, name, roles in MENU if not actor.roles.isdisjoint(roles)]
+    menu = [(path, _named(visit, path, name)) for path, name, roles in MENU if not actor.roles.isdisjoint(roles)]
     if is_named(visit):
         menu.append(("/desk/lane", "研判"))
     ran = services.store.beats().get("watch_clocks")

@@ -55,7 +55,7 @@ def test_a_name_that_an_sms_must_not_say_is_refused(office, name):
 def test_a_desk_notice_reads_as_the_city_words_it(office):
     worded(office.at("admin"), "todo_accept", "请尽快受理：{title}（{no}）")
     case = office.lodged()
-    (note,) = [one for one in office.world.store.notices([f"role:intake:{case.region}"]) if one.case == case.no]
+    (note,) = [one for one in office.world.store.due_notes() if one.case == case.no]
     assert note.text == f"请尽快受理：{case.title}（{case.no}）"
 
 
