@@ -7,6 +7,8 @@ Where the values come from: `.chalice/config.json` (per stage) and, for what is 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+GATEWAYS = ("simulator", "aliyun", "tencent", "aws", "http")
+
 
 class SettingsError(Exception):
     """The environment lacks something; the message names the variable."""
@@ -31,6 +33,7 @@ class Settings:
     sms_sign: str
     sms_gateway: str
     sms_secret: str  # last part of the path to which the vendor's receipts and answers are posted
+    sms_account: str = ""  # where the vendor's account lies (messages/account.py); not for the simulator
     footer_record: str = ""  # ICP filing, shown in the footer when there is one
     footer_contact: str = ""
     robots_origin: str = ""  # in place of the chat vendors' hosts, for tests only
@@ -56,5 +59,9 @@ def load(environ: Mapping[str, str]) -> Settings:
             values[field.name] = value
         elif field.default != "":
             raise SettingsError(f"The environment variable {field.name.upper()} is not set.")
+    if values["sms_gateway"] not in GATEWAYS:
+        raise SettingsError(f"SMS_GATEWAY is none of {', '.join(GATEWAYS)}.")
+    if values["sms_gateway"] != "simulator" and "sms_account" not in values:
+        raise SettingsError("The environment variable SMS_ACCOUNT is not set.")
     values["public_origin"] = values["public_origin"].rstrip("/")
     return Settings(**values)

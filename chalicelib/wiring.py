@@ -186,7 +186,7 @@ def build(settings: Settings) -> Services:
         store=store,
         files=S3Files(s3, settings.files_bucket),
         seals=S3Seals(s3, settings.seals_bucket),
-        gateway=gateway.choose(settings, store, clock.now, worded),
+        gateway=gateway.choose(settings, store, clock.now, wall, worded),
         clock=clock,
         ids=RandomIds(),
         mac=lambda purpose, text: crypto.mac(keys, purpose, text),

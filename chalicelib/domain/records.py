@@ -106,7 +106,8 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A vendor's callback as it came: stored first, read later. `kind`: answer, receipt."""
+    """A vendor's callback as it came: stored first, read later. `kind`: answer, receipt. `text` is what was answered,
+    or why a message did not arrive."""
 
     vendor: str
     id: str
@@ -114,8 +115,9 @@ class Inbound:
     mobile: str
     text: str
     at: datetime
-    status: str = ""  # receipts: delivered, failed
-    out_id: str = ""  # receipts: our message id
+    status: str = ""  # receipts: delivered, failed (for good), again (the phone may be on later)
+    out_id: str = ""  # receipts: our message id, '' when the vendor does not give it back
+    vendor_id: str = ""  # receipts: the vendor's number of the message
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,21 @@ class Result:
 
 
 class Gateway(Protocol):
-    """`vendor` stands in the callback's path; `thanks` is the body that the vendor wants to read."""
+    """`vendor` stands in the callback's path; `thanks` is the body that the vendor wants to read, `again` the one that
+    makes it push once more."""
 
-    vendor: str
-    thanks: str
+    @property
+    def vendor(self) -> str: ...
+    @property
+    def thanks(self) -> str: ...
+    @property
+    def again(self) -> str: ...
 
     def send(self, outgoing: Outgoing) -> Result:
-        """Hand over one message with the out-id `<case>/<message id>`; never raises for what a vendor may do."""
+        """Hand over one message with the out-id `<case>/<message id>`; never raises for what a vendor may do.
+        account.AccountError when the deployment's account cannot be used."""
 
-    def read(self, body: bytes, now: datetime) -> list[Inbound]:
+    def read(self, body: bytes, content_type: str, now: datetime) -> list[Inbound]:
         """The answers and receipts in a callback's body. ValueError when it is not this vendor's format."""
 
 
@@ -40,24 +46,29 @@ class Unconnected:
     """A deployment whose gateway is not set up yet: nothing leaves, and whoever looks sees why."""
 
     vendor = "none"
-    thanks = ""
+    thanks = again = ""
 
     def send(self, outgoing: Outgoing) -> Result:
         return Result("again", detail="短信网关还没有接通")
 
-    def read(self, body: bytes, now: datetime) -> list[Inbound]:
+    def read(self, body: bytes, content_type: str, now: datetime) -> list[Inbound]:
         raise ValueError("no gateway")
 
 
 def choose(
-    settings: "Settings", store: "Store", now: Callable[[], datetime], text: wording.Text = wording.text
-) -> Gateway:
-    """The gateway of the settings; `text` words a message.
+    settings: "Settings", store: "Store", now: Callable[[], datetime], wall: Callable[[], datetime],
+    text: wording.Text = wording.text,
+) -> Gateway:  # fmt: skip
+    """The gateway of the settings; `text` words a message, `wall` is the vendors' clock.
 
     The simulator keeps what it delivers in plain text: local stage only."""
-    if settings.sms_gateway == "simulator" and settings.local:
+    if settings.sms_gateway == "simulator":
+        if not settings.local:
+            return Unconnected()
         from chalicelib.messages.simulator import Simulator, http_post
 
         address = f"{settings.public_origin}/sms/{Simulator.vendor}/{settings.sms_secret}"
         return Simulator(store, now, settings.sms_sign, http_post(address), text)
-    return Unconnected()
+    from chalicelib.messages import vendors
+
+    return vendors.make(settings, wall, text)

@@ -25,7 +25,7 @@ MOST_ITEMS = 200
 LONGEST_ID = 64
 HOLES = 3  # numbers without a message in a row that end a list: a sender may have died between the two writes
 KINDS = {"answer": "text", "receipt": "status"}  # kind → the field it must bring
-RECEIPTS = frozenset({"delivered", "failed"})
+RECEIPTS = frozenset({"delivered", "failed", "again"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Line:
 class Simulator:
     vendor = "simulator"
     thanks = '{"ok": true}'
+    again = '{"ok": false}'
 
     def __init__(
         self, store: "Store", now: Callable[[], datetime], sign: str, post: Callable[[bytes], None],
@@ -97,7 +98,7 @@ class Simulator:
         """Messages of a phone, newest first."""
         return [_line(one) for one in self._numbered(f"phone#{mobile}")][::-1]
 
-    def read(self, body: bytes, now: datetime) -> list[Inbound]:
+    def read(self, body: bytes, content_type: str, now: datetime) -> list[Inbound]:
         """Items of a callback, received at `now`; ValueError for whatever is not in our own format."""
         try:
             items = json.loads(body)

@@ -167,9 +167,10 @@ def _read(visit: Visit, one: Page, request: Request) -> None:
     if visit.method != "POST":
         return
     visit.body = request.raw_body if isinstance(request.raw_body, bytes) else str(request.raw_body).encode()
+    visit.kind = request.headers.get("content-type") or ""
     if one.who == MACHINE:
         return
-    if (request.headers.get("content-type") or "").partition(";")[0].strip().lower() != forms.FORM:
+    if visit.kind.partition(";")[0].strip().lower() != forms.FORM:
         raise WrongType
     visit.form = forms.read(visit.body)
     if len(visit.first("token")) > LONGEST_PARAM:  # it becomes part of a key; ours are shorter

@@ -34,6 +34,7 @@ class Visit:
     address: str  # the client's network address; goes into counters, never into the log
     id: str
     body: bytes = b""  # as sent; for callbacks that are no forms
+    kind: str = ""  # its content type, as sent
     agent: str = ""  # the browser's own words about itself; shown to nobody as they are
     signed: "Signed | None" = None  # the person at the desk, on desk pages
     opened: "Opened | None" = None  # the case that was opened by a code, on CODE pages

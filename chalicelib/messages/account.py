@@ -1,0 +1,95 @@
+"""A city's account at its SMS vendor: keys and the vendor's numbers of our templates, as one JSON document.
+
+Where it lies is the setting SMS_ACCOUNT: `ssm:/name` (a SecureString), `secretsmanager:name`, or `file:path` on one
+machine. It is read when the first message leaves, kept for some minutes, and never logged.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+KEPT = 300  # seconds: a changed key works within minutes, without a new deployment
+
+
+class AccountError(Exception):
+    """The document cannot be used; the message names the field, never its value."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """`templates`: our template name → the vendor's id; `endpoint`: other than the vendor's own (tests, private
+    clouds); `http`: settings of the generic gateway; `origin` and `events`: phone pool and configuration set of AWS."""
+
+    key_id: str = ""
+    key_secret: str = field(default="", repr=False)
+    app_id: str = ""
+    region: str = ""
+    endpoint: str = ""
+    origin: str = ""
+    events: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    http: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What each vendor needs, besides templates.
+NEEDS = {
+    "aliyun": ("key_id", "key_secret"),
+    "tencent": ("key_id", "key_secret", "app_id"),
+    "aws": ("origin",),
+    "http": ("http",),
+}
+TEMPLATED = frozenset({"aliyun", "tencent"})
+
+
+def parse(document: str, vendor: str, templates: tuple[str, ...]) -> Account:
+    """AccountError names what is missing: a field, or the templates without a number."""
+    try:
+        raw = json.loads(document)
+    except ValueError as error:
+        raise AccountError("the SMS account is not JSON") from error
+    if not isinstance(raw, dict):
+        raise AccountError("the SMS account is not a JSON object")
+    unknown = sorted(set(raw) - {one.name for one in fields(Account)})
+    missing = [name for name in NEEDS[vendor] if not raw.get(name)]
+    if unknown or missing:
+        raise AccountError(f"the SMS account of {vendor}: " + ", ".join(
+            [f"{name} is missing" for name in missing] + [f"{name} is unknown" for name in unknown]))  # fmt: skip
+    account = Account(**raw)
+    without = [name for name in templates if vendor in TEMPLATED and not account.templates.get(name)]
+    if without:
+        raise AccountError(f"the SMS account of {vendor}: no template number for {', '.join(without)}")
+    return account
+
+
+def reader(place: str, client: Callable[[str], Any]) -> Callable[[], str]:
+    """A function that reads the document; `client('ssm')` makes a client. AccountError for a place of another kind."""
+    kind, _, name = place.partition(":")
+    if kind == "ssm" and name:
+        return lambda: str(client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+    if kind == "secretsmanager" and name:
+        return lambda: str(client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+    if kind == "file" and name:
+        return lambda: Path(name).read_text(encoding="utf-8")
+    raise AccountError("SMS_ACCOUNT must begin with ssm:, secretsmanager: or file:")
+
+
+class Kept:
+    """The account, read on first use and again after `KEPT` seconds; an unreadable newer one leaves the old."""
+
+    def __init__(self, read: Callable[[], Account], monotonic: Callable[[], float]) -> None:
+        self._read, self._monotonic = read, monotonic
+        self._account: Account | None = None
+        self._until = 0.0
+
+    def __call__(self) -> Account:
+        if self._account is None or self._monotonic() >= self._until:
+            try:
+                self._account = self._read()
+            except Exception:
+                if self._account is None:
+                    raise
+            self._until = self._monotonic() + KEPT
+        assert self._account is not None
+        return self._account

@@ -1,0 +1,73 @@
+"""What all vendors' pushes have in common: shapes are checked, numbers read, ids made where the vendor gives none."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain import identity
+from chalicelib.domain.case import Message
+from chalicelib.domain.records import Inbound
+
+MOST_ITEMS = 200
+LONGEST = 500  # characters of one answer; a phone sends at most some segments
+
+
+def out_id(message: Message) -> str:
+    """Travels to the vendor and back in the receipt; holds nothing personal."""
+    return f"{message.case}/{message.id}"
+
+
+def parse(body: bytes) -> Any:
+    """JSON; ValueError for anything else."""
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def items(body: bytes, single: bool = False) -> list[Any]:
+    """The items of a JSON array, or the one object where the vendor sends one; ValueError for anything else."""
+    found = parse(body)
+    if single and isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list) or not 1 <= len(found) <= MOST_ITEMS:
+        raise ValueError("not a list, empty, or too many")
+    return found
+
+
+def read(found: Sequence[Any], one: Callable[[Mapping[str, Any]], Inbound]) -> list[Inbound]:
+    """Each item by `one`. An item that cannot be read (a foreign number, say) must not cost the others their push:
+    ValueError only when none can."""
+    made, wrong = [], 0
+    for item in found:
+        try:
+            made.append(one(item) if isinstance(item, dict) else _not_an_object())
+        except (ValueError, KeyError):
+            wrong += 1
+    if not made and wrong:
+        raise ValueError("no item can be read")
+    return made
+
+
+def _not_an_object() -> Inbound:
+    raise ValueError("not an object")
+
+
+def text(value: Any) -> str:
+    """A text or number as text; half an emoji becomes "?"."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError("not a text")
+    return str(value).encode(errors="replace").decode()[:LONGEST]
+
+
+def mobile(value: Any) -> str:
+    number, problem = identity.mobile(text(value))
+    if problem:
+        raise ValueError("not a mobile")
+    return number
+
+
+def digest(*parts: str) -> str:
+    """An id for what has none: the same push again has the same."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
