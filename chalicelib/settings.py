@@ -7,7 +7,8 @@ Where the values come from: `.chalice/config.json` (per stage) and, for what is 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-GATEWAYS = ("simulator", "aliyun", "tencent", "aws", "http")
+GATEWAYS = ("simulator", "none", "aliyun", "tencent", "aws", "http")
+UNNEEDED = frozenset({"simulator", "none"})  # need no account at a vendor
 
 
 class SettingsError(Exception):
@@ -61,7 +62,7 @@ def load(environ: Mapping[str, str]) -> Settings:
             raise SettingsError(f"The environment variable {field.name.upper()} is not set.")
     if values["sms_gateway"] not in GATEWAYS:
         raise SettingsError(f"SMS_GATEWAY is none of {', '.join(GATEWAYS)}.")
-    if values["sms_gateway"] != "simulator" and "sms_account" not in values:
+    if values["sms_gateway"] not in UNNEEDED and "sms_account" not in values:
         raise SettingsError("The environment variable SMS_ACCOUNT is not set.")
     values["public_origin"] = values["public_origin"].rstrip("/")
     return Settings(**values)

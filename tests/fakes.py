@@ -29,7 +29,7 @@ SETTINGS = Settings(
     stage="test", app_table="app", ledger_table="ledger", files_bucket="files", seals_bucket="seals",
     kms_key="alias/data", mac_key="alias/mac", alarm_topic="arn:aws:sns:us-east-1:000000000000:alarm",
     public_origin=ORIGIN, region_code="510700", site_name="企业诉求闭环办理平台", org_name="绵阳市营商环境主管部门",
-    sms_sign="绵阳营商", sms_gateway="recording", sms_secret="secret",
+    sms_sign="绵阳营商", sms_gateway="none", sms_secret="secret",
 )  # fmt: skip
 
 
@@ -82,6 +82,8 @@ class RecordingGateway:
 
     vendor: str = "recording"
     thanks: str = "ok"
+    again: str = "again"
+    echoes: bool = True
     sent: list[Outgoing] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     inbound: list[Inbound] = field(default_factory=list)
@@ -90,7 +92,7 @@ class RecordingGateway:
         self.sent.append(outgoing)
         return self.results.pop(0) if self.results else Result("sent", f"V{len(self.sent)}")
 
-    def read(self, body: bytes, now: datetime) -> list[Inbound]:
+    def read(self, body: bytes, content_type: str, now: datetime) -> list[Inbound]:
         """Whatever the test put into `inbound`; the body must at least be JSON."""
         json.loads(body)
         return [replace(one, at=now) for one in self.inbound]

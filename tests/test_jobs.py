@@ -225,15 +225,69 @@ def test_a_code_that_is_late_is_not_sent_any_more(world):
     assert left(world) == []
 
 
-def test_a_busy_gateway_is_asked_less_and_less_often_and_then_given_up(world):
+def test_a_busy_gateway_is_asked_less_and_less_often_and_given_up_after_two_days(world):
     world.store.send(a_message("m1", case="QS1", due=MONDAY))
-    world.gateway.results = [Result("again", detail="忙")] * 9
+    world.gateway.results = [Result("again", detail="忙")] * 99
     tried = []
-    for minute in range(120):
-        if run(world, "send_messages", MONDAY + timedelta(minutes=minute))["out"]:
+    for minute in range(0, 3000, 1):
+        if world.store.due_messages(at := MONDAY + timedelta(minutes=minute)) and run(world, "send_messages", at)["out"]:
             tried.append(minute)
-    assert tried == [0, 1, 6, 21, 81]
+    assert tried[:6] == [0, 1, 6, 21, 81, 141]
     assert world.store.messages("QS1")[0].state == "failed"
+    assert tried[-1] + 60 > 2880 >= tried[-1]
+
+
+def test_a_gateway_that_is_down_for_a_day_costs_no_message(world):
+    world.store.send(a_message("m1", case="QS1", due=MONDAY))
+    world.gateway.results = [Result("again", detail="连不上")] * 27
+    for hour in range(25):
+        for minute in range(0, 60, 10):
+            run(world, "send_messages", MONDAY + timedelta(hours=hour, minutes=minute))
+    assert world.store.messages("QS1")[0].state in ("waiting", "sent")
+    world.gateway.results = []
+    run(world, "send_messages", MONDAY + timedelta(hours=27))
+    assert world.store.messages("QS1")[0].state == "sent"
+
+
+def a_receipt(world, no: str, status: str, id: str, at: str, **more):
+    survey = next(out for out in world.store.messages(no) if out.message.template == "survey")
+    receipt = replace(an_answer(id, "19900000003", "关机或不在服务区", t(at)), kind="receipt", status=status)
+    world.store.take_in(replace(receipt, **({"out_id": f"{no}/{survey.message.id}"} | more)))
+
+
+def test_a_phone_that_was_off_gets_its_survey_once_more_in_a_window_and_then_a_call(world):
+    no = an_approved(world, "03-02 10:00", "03-05 10:00", "0003")
+    run(world, "watch_clocks", "03-06 09:00")
+    for number, (sent, reported) in enumerate((("03-06 09:00", "03-06 09:02"), ("03-06 14:00", "03-06 14:05"),
+                                               ("03-09 09:00", "03-09 09:05"))):  # fmt: skip
+        run(world, "send_messages", sent)
+        assert left(world).count(("19900000003", "survey")) == number + 1
+        a_receipt(world, no, "again", f"R{number}", reported)
+        run(world, "send_messages", reported)
+        assert world.store.case(no).revisit.phone == (number == 2)
+    assert state(world, no, "survey") == "failed"
+
+
+def test_a_receipt_after_the_final_one_changes_nothing(world):
+    no = an_approved(world, "03-02 10:00", "03-05 10:00", "0003")
+    run(world, "watch_clocks", "03-06 09:00")
+    run(world, "send_messages", "03-06 09:00")
+    for number, status in enumerate(("delivered", "again", "failed")):
+        a_receipt(world, no, status, f"R{number}", "03-06 09:05")
+        run(world, "send_messages", "03-06 09:05")
+        assert state(world, no, "survey") == "delivered"
+    assert not world.store.case(no).revisit.phone
+
+
+def test_a_receipt_with_the_vendor_s_number_alone_waits_for_the_answer_to_the_call(world):
+    world.gateway.echoes = False
+    no = an_approved(world, "03-02 10:00", "03-05 10:00", "0003")
+    run(world, "send_messages", "03-05 10:00")
+    run(world, "watch_clocks", "03-06 09:00")
+    a_receipt(world, no, "delivered", "R1", "03-06 09:00", out_id="", vendor_id=f"V{len(world.gateway.sent) + 1}")
+    assert run(world, "send_messages", "03-06 09:00")["in"] == {"failed": 1}
+    assert run(world, "send_messages", "03-06 09:01")["in"] == {"delivered": 1}
+    assert state(world, no, "survey") == "delivered"
 
 
 def test_a_gateway_that_breaks_leaves_the_message_unknown_and_the_others_leave(world):
@@ -293,8 +347,8 @@ def test_an_answer_that_came_before_nine_counts_though_nobody_read_it_until_the_
 
 def test_the_simulator_exists_in_the_local_stage_only(world):
     simulated = replace(SETTINGS, sms_gateway="simulator")
-    assert choose(replace(simulated, stage="local"), world.store, world.clock.now).vendor == "simulator"
-    nothing = choose(replace(simulated, stage="prod"), world.store, world.clock.now)
+    assert choose(replace(simulated, stage="local"), world.store, world.clock.now, world.clock.wall).vendor == "simulator"
+    nothing = choose(replace(simulated, stage="prod"), world.store, world.clock.now, world.clock.wall)
     assert isinstance(nothing, Unconnected)
     world.store.send(a_message("m1", case="QS1", due=MONDAY))
     assert run(replace(world, gateway=nothing), "send_messages", MONDAY)["out"] == {"again": 1}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
+from chalicelib.domain import retrying
 from chalicelib.domain.case import SYSTEM
 from chalicelib.domain.errors import AlreadyDone, Refused, Stale
 from chalicelib.domain.records import Inbound
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 GIVE_UP = timedelta(days=1)
+OPEN = ("leased", "sent", "unknown")  # states of a message that a receipt still changes
 
 
 def read_inbox(services: "Services", now: datetime, more: Callable[[], bool]) -> Counter[str]:
@@ -59,14 +61,32 @@ def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
 
 
 def _receipt(services: "Services", inbound: Inbound, now: datetime) -> str:
-    """delivered or failed; a survey that did not arrive becomes a call."""
-    no, _, message = inbound.out_id.partition("/")
-    if inbound.status == "failed" and no:
-        sent = next((one.message for one in services.store.messages(no) if one.message.id == message), None)
-        if sent and sent.purpose == "survey":
-            call_instead(services, no, now)
-    services.store.finish(message, no, inbound.status, at=now, detail="回执")
-    return inbound.status
+    """delivered, failed or again; a survey that will not arrive becomes a call. A final state stays."""
+    no, id = _meant(services, inbound)
+    detail = f"回执：{inbound.text}" if inbound.text else "回执"
+    if inbound.status == "delivered":
+        services.store.finish(id, no, "delivered", at=now, detail=detail)
+        return "delivered"
+    out = next((one for one in services.store.messages(no) if one.message.id == id), None) if no else None
+    if out and out.state not in OPEN:
+        return "late"
+    again = retrying.again(out, inbound, services.calendar, services.policy, now) if out else None
+    if again is None and out and out.message.purpose == "survey":
+        call_instead(services, no, now)
+    services.store.finish(id, no, "failed", at=now, detail=detail, again=again)
+    return "again" if again else "failed"
+
+
+def _meant(services: "Services", inbound: Inbound) -> tuple[str, str]:
+    """(case, message id) of a receipt. LookupError while the vendor's number is not known: a receipt may overtake the
+    answer to the call, so it waits."""
+    if inbound.out_id:
+        no, _, id = inbound.out_id.partition("/")
+        return no, id
+    found = services.store.sent_as(inbound.vendor, inbound.vendor_id)
+    if found is None:
+        raise LookupError(inbound.vendor)
+    return found
 
 
 def call_instead(services: "Services", no: str, now: datetime) -> None:

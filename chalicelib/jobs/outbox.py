@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 LEASE = timedelta(minutes=5)  # longer than a run; after it nobody knows whether the message left
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # the last one again and again
 CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useless
+LIVES = timedelta(days=2)  # any other message, from when it was due: a gateway that is down for a day costs none
 
 
 def send_messages(services: "Services", now: datetime, more: Callable[[], bool]) -> dict[str, Any]:
@@ -55,11 +56,13 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
     if not services.store.lease(message.id, message.case, now + LEASE):
         return "taken"
     result = services.gateway.send(outgoing)
+    if result.vendor_id and not services.gateway.echoes:
+        services.store.remember_sent(services.gateway.vendor, result.vendor_id, message.case, message.id)
     if result.state != "again":
         return _finish(services, outgoing, result.state, now, vendor_id=result.vendor_id, detail=result.detail)
-    if outgoing.attempts >= len(BACK_OFF):
+    again = now + BACK_OFF[min(outgoing.attempts, len(BACK_OFF) - 1)]
+    if again - message.due > LIVES:
         return _finish(services, outgoing, "failed", now, detail=result.detail)
-    again = now + BACK_OFF[outgoing.attempts]
     services.store.finish(message.id, message.case, "waiting", at=now, detail=result.detail, again=again)
     return "again"
 

@@ -19,6 +19,7 @@ class Aliyun:
     vendor = "aliyun"
     thanks = '{"code":0,"msg":"接收成功"}'
     again = '{"code":1,"msg":"稍后重试"}'
+    echoes = True
 
     def __init__(
         self, account: Callable[[], Account], sign: str, wall: Callable[[], datetime], nonce: Callable[[], str]

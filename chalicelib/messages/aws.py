@@ -28,6 +28,7 @@ EVENTS = {
 class Aws:
     vendor = "aws"
     thanks = again = "{}"
+    echoes = True
 
     def __init__(self, account: Callable[[], Account], sign: str, client: Callable[[], Any], text: wording.Text):
         """`client` makes a pinpoint-sms-voice-v2 client that does not repeat calls by itself."""

@@ -33,6 +33,9 @@ class Gateway(Protocol):
     def thanks(self) -> str: ...
     @property
     def again(self) -> str: ...
+    @property
+    def echoes(self) -> bool:
+        """Whether receipts bring our out-id back; else the vendor's number is remembered."""
 
     def send(self, outgoing: Outgoing) -> Result:
         """Hand over one message with the out-id `<case>/<message id>`; never raises for what a vendor may do.
@@ -47,6 +50,7 @@ class Unconnected:
 
     vendor = "none"
     thanks = again = ""
+    echoes = True
 
     def send(self, outgoing: Outgoing) -> Result:
         return Result("again", detail="短信网关还没有接通")
@@ -62,13 +66,13 @@ def choose(
     """The gateway of the settings; `text` words a message, `wall` is the vendors' clock.
 
     The simulator keeps what it delivers in plain text: local stage only."""
-    if settings.sms_gateway == "simulator":
-        if not settings.local:
-            return Unconnected()
+    if settings.sms_gateway == "simulator" and settings.local:
         from chalicelib.messages.simulator import Simulator, http_post
 
         address = f"{settings.public_origin}/sms/{Simulator.vendor}/{settings.sms_secret}"
         return Simulator(store, now, settings.sms_sign, http_post(address), text)
+    if settings.sms_gateway in ("simulator", "none"):
+        return Unconnected()
     from chalicelib.messages import vendors
 
     return vendors.make(settings, wall, text)

@@ -44,6 +44,10 @@ class Government:
     def again(self) -> str:
         return str(self._push().get("again", "{}"))
 
+    @property
+    def echoes(self) -> bool:
+        return bool(self._push().get("out_id"))
+
     def send(self, outgoing: Outgoing) -> Result:
         account, message = self._account(), outgoing.message
         settings = account.http

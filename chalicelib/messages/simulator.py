@@ -60,6 +60,7 @@ class Simulator:
     vendor = "simulator"
     thanks = '{"ok": true}'
     again = '{"ok": false}'
+    echoes = True
 
     def __init__(
         self, store: "Store", now: Callable[[], datetime], sign: str, post: Callable[[bytes], None],

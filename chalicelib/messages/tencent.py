@@ -18,6 +18,7 @@ class Tencent:
     vendor = "tencent"
     thanks = '{"result":0,"errmsg":"OK"}'
     again = '{"result":1,"errmsg":"try again"}'
+    echoes = False  # SessionContext comes back only where the vendor opened it for the account
 
     def __init__(
         self, account: Callable[[], Account], sign: str, wall: Callable[[], datetime],

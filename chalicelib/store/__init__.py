@@ -103,6 +103,12 @@ class Store(Protocol):
 
     def messages(self, no: str) -> list[Outgoing]: ...
 
+    def remember_sent(self, vendor: str, vendor_id: str, case: str, message_id: str) -> None:
+        """Which message the vendor's number means, for a vendor whose receipts do not bring ours back; kept 10 days."""
+
+    def sent_as(self, vendor: str, vendor_id: str) -> tuple[str, str] | None:
+        """(case, message id) of a vendor's number, or None."""
+
     def survey_case(self, mobile: str) -> tuple[str, bool] | None:
         """(case number, still open) of the newest survey of this mobile, or None."""
 

@@ -12,7 +12,7 @@ from chalicelib.store import outgoing, rules
 from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.dynamo_queues import due
 from chalicelib.store.reading import get, items, rows
-from chalicelib.store.tables import App, InboxItem, MarkItem, MessageItem, NoteItem, OptItem, SlotItem
+from chalicelib.store.tables import App, InboxItem, MarkItem, MessageItem, NoteItem, OptItem, SentItem, SlotItem
 from chalicelib.store.transact import refused
 from chalicelib.store.vault import Vault, place
 
@@ -95,6 +95,14 @@ class Messages:
         found = [self._outgoing(item) for item in items(MessageItem, f"CASE#{no}", "MSG#")]
         known = [one for one in found if one]
         return sorted(known, key=lambda one: (one.message.due, one.message.id))
+
+    def remember_sent(self, vendor: str, vendor_id: str, case: str, message_id: str) -> None:
+        ttl = int((self._wall() + timedelta(days=rules.SENT_DAYS)).timestamp())
+        SentItem(f"SENT#{vendor}", vendor_id, case=case, message=message_id, ttl=ttl).save()
+
+    def sent_as(self, vendor: str, vendor_id: str) -> tuple[str, str] | None:
+        item = get(SentItem, f"SENT#{vendor}", vendor_id)
+        return (item.case, item.message) if item else None
 
     def survey_case(self, mobile: str) -> tuple[str, bool] | None:
         slot = get(SlotItem, self._vault.phone(mobile), "SURVEY")

@@ -19,6 +19,7 @@ class MemoryMessages:
         self._slots: dict[str, tuple[str, bool]] = {}
         self._phones: dict[str, dict[str, None]] = {}
         self._opted: dict[str, tuple[str, datetime]] = {}
+        self._sent_as: dict[tuple[str, str], tuple[str, str]] = {}
         self._inbound: dict[tuple[str, str], tuple[Inbound, str | None]] = {}
 
     def send(self, message: Message) -> None:
@@ -61,6 +62,12 @@ class MemoryMessages:
     def messages(self, no: str) -> list[Outgoing]:
         found = [out for (case, _), (out, _) in self._out.items() if case == no]
         return sorted(found, key=lambda out: (out.message.due, out.message.id))
+
+    def remember_sent(self, vendor: str, vendor_id: str, case: str, message_id: str) -> None:
+        self._sent_as[vendor, vendor_id] = (case, message_id)
+
+    def sent_as(self, vendor: str, vendor_id: str) -> tuple[str, str] | None:
+        return self._sent_as.get((vendor, vendor_id))
 
     def survey_case(self, mobile: str) -> tuple[str, bool] | None:
         return self._slots.get(mobile)

@@ -11,6 +11,7 @@ from chalicelib.domain.records import Place
 SHARDS = 4
 NOTE_DAYS = 90  # a desk message; people get theirs within minutes
 INBOX_DAYS = 90
+SENT_DAYS = 10  # carriers report within three days
 BELL_DAYS = 365  # a person's own notices
 MOST_UNREAD = 99  # more are shown as this
 MOST_READ = 1000  # notices marked read at once
@@ -23,7 +24,7 @@ CO_LANE = "co"  # a co-unit's row in its own list
 # New state of a message → states it may come from. Receipts overtake results, and come late: delivered, failed
 # and dropped are final.
 FROM = {
-    "waiting": ("leased",),
+    "waiting": ("leased", "sent", "unknown"),  # once more: a receipt said that the phone was off
     "sent": ("waiting", "leased"),
     "unknown": ("waiting", "leased"),
     "delivered": ("waiting", "leased", "sent", "unknown"),

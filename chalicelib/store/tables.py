@@ -19,6 +19,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a person's notices; how many are unread        | query BELL#account, newest first; count index wake: the same |
 | the groups' robots                             | query ROBOT                                                  |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
+| which message a vendor's number means           | get SENT#vendor / number                                     |
 | is a callback known                            | put INBOX#vendor / id, if there is none                      |
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
 | a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
@@ -99,6 +100,13 @@ class MessageItem(App):
     vendor_id = UnicodeAttribute(null=True)
     detail = UnicodeAttribute(null=True)
     sent_at = Instant(null=True)
+
+
+class SentItem(App):
+    """SENT#vendor / vendor's number: which message that is, where receipts do not bring our id back."""
+
+    case = UnicodeAttribute()
+    message = UnicodeAttribute()
 
 
 class NoteItem(App):
