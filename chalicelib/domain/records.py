@@ -105,6 +105,18 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What became of one SMS, without its words: what figures and the list of those that did not go are made of."""
+
+    vendor: str
+    purpose: str  # survey, notice, code
+    segments: int
+    state: str
+    case: str
+    id: str
+
+
+@dataclass(frozen=True)
 class Inbound:
     """A vendor's callback as it came: stored first, read later. `kind`: answer, receipt. `text` is what was answered,
     or why a message did not arrive."""

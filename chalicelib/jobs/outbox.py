@@ -5,9 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain import smsfigures
+from chalicelib.domain.case import Message
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
 from chalicelib.jobs import inbox, indexing, logs, notifying
+from chalicelib.messages import wording
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -81,6 +84,11 @@ def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
     return ""
 
 
+def _segments(services: "Services", message: Message) -> int:
+    worded = wording.text(message.template, message.values, services.book.now.wording)
+    return smsfigures.segments(wording.signed(worded, services.settings.sms_sign))
+
+
 def _finish(
     services: "Services", outgoing: Outgoing, state: str, now: datetime, *, vendor_id: str = "", detail: str = ""
 ) -> str:
@@ -88,5 +96,6 @@ def _finish(
     message = outgoing.message
     if message.purpose == "survey" and state in ("failed", "dropped"):
         inbox.call_instead(services, message.case, now)
-    services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail)
+    tally = smsfigures.tally(services.gateway.vendor, message.purpose, _segments(services, message))
+    services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail, tally=tally)
     return state

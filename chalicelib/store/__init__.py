@@ -26,6 +26,7 @@ from chalicelib.domain.records import (
     SavedView,
     Session,
     Thing,
+    Trace,
 )  # fmt: skip
 
 
@@ -98,8 +99,13 @@ class Store(Protocol):
         vendor_id: str = "",
         detail: str = "",
         again: datetime | None = None,
+        tally: str = "",
     ) -> None:
-        """Record the result; `again` puts it back as waiting at that time. Final states never change back."""
+        """Record the result; `again` puts it back as waiting at that time. Final states never change back.
+        `tally` (rules.tally) puts the message into the figures of the day of `at`; later results move it there."""
+
+    def sms_of(self, day: date) -> list[Trace]:
+        """What became of the messages that were handed over, or did not go, on a day."""
 
     def messages(self, no: str) -> list[Outgoing]: ...
 

@@ -1,13 +1,15 @@
 """Messages and callbacks in DynamoDB. A message's place in the wake index says whether anything is left to do."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.crypto import Unreadable
+from chalicelib.domain import smsfigures
 from chalicelib.domain.case import Message
-from chalicelib.domain.records import Inbound, Notice, Outgoing
+from chalicelib.domain.records import Inbound, Notice, Outgoing, Trace
 from chalicelib.store import outgoing, rules
 from chalicelib.store.casekeys import CaseKeys
 from chalicelib.store.dynamo_queues import due
@@ -15,6 +17,8 @@ from chalicelib.store.reading import get, items, rows
 from chalicelib.store.tables import App, InboxItem, MarkItem, MessageItem, NoteItem, OptItem, SentItem, SlotItem
 from chalicelib.store.transact import refused
 from chalicelib.store.vault import Vault, place
+
+MOST_A_DAY = 20_000  # SMS that the figures of a day count
 
 
 class Messages:
@@ -69,17 +73,35 @@ class Messages:
         vendor_id: str = "",
         detail: str = "",
         again: datetime | None = None,
+        tally: str = "",
     ) -> None:
         state = "waiting" if again else state
-        actions = [MessageItem.state.set(state)]
+        actions: list[Action] = [MessageItem.state.set(state)]
         actions.append(MessageItem.detail.set(detail) if detail else MessageItem.detail.remove())
         actions += [MessageItem.vendor_id.set(vendor_id)] if vendor_id else []
         actions += [MessageItem.sent_at.set(at)] if state == "sent" else []
         if again:
+            actions.append(MessageItem.wk.set(outgoing.partition(message_id)))
             actions.append(MessageItem.wa.set(outgoing.alarm(again, message_id)))
         else:
-            actions += [MessageItem.wk.remove(), MessageItem.wa.remove()]
+            actions += self._counted(message_id, case, state, at, tally)
         self._update(message_id, case, actions, *rules.FROM[state])
+
+    def _counted(self, message_id: str, case: str, state: str, at: datetime, tally: str) -> list[Action]:
+        """Its place in the figures of its day; a receipt finds there what was written when it left."""
+        day = f"{at:%Y%m%d}"
+        if not tally:
+            stored = get(MessageItem, *outgoing.keys(message_id, case))
+            day, tally = (stored.day or "", stored.tally or "") if stored else ("", "")
+        if not (day and tally):
+            return [MessageItem.wk.remove(), MessageItem.wa.remove()]
+        return [MessageItem.day.set(day), MessageItem.tally.set(tally), MessageItem.wk.set(f"SMS#{day}"),
+                MessageItem.wa.set(f"{tally}#{state}#{message_id}")]  # fmt: skip
+
+    def sms_of(self, day: date) -> list[Trace]:
+        found = rows(App, "wake", f"SMS#{day:%Y%m%d}", MOST_A_DAY)
+        return [smsfigures.trace(item["wa"]["S"], item["pk"]["S"].removeprefix("CASE#") if item["pk"]["S"].startswith("CASE#")
+                else "", item["sk"]["S"].removeprefix("MSG#")) for item in found]  # fmt: skip
 
     def _update(self, message_id: str, case: str, actions: list, *states: str) -> bool:  # type: ignore[type-arg]
         """Change a message that is in one of these states; False when it is not."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from chalicelib.domain import smsfigures
 from chalicelib.domain.case import Message
-from chalicelib.domain.records import Inbound, Outgoing
+from chalicelib.domain.records import Inbound, Outgoing, Trace
 from chalicelib.store import codec, rules
 
 Wording = Callable[[str, Mapping[str, str]], str]
@@ -19,6 +20,7 @@ class MemoryMessages:
         self._slots: dict[str, tuple[str, bool]] = {}
         self._phones: dict[str, dict[str, None]] = {}
         self._opted: dict[str, tuple[str, datetime]] = {}
+        self._tallies: dict[tuple[str, str], tuple[date, str]] = {}
         self._sent_as: dict[tuple[str, str], tuple[str, str]] = {}
         self._inbound: dict[tuple[str, str], tuple[Inbound, str | None]] = {}
 
@@ -50,6 +52,7 @@ class MemoryMessages:
         vendor_id: str = "",
         detail: str = "",
         again: datetime | None = None,
+        tally: str = "",
     ) -> None:
         state = "waiting" if again else state
         out, due = self._out.get((case, message_id), (None, at))
@@ -58,6 +61,13 @@ class MemoryMessages:
         sent = at if state == "sent" else out.sent_at
         out = replace(out, state=state, vendor_id=vendor_id or out.vendor_id, detail=detail, sent_at=sent)
         self._out[case, message_id] = (out, again or due)
+        if tally:
+            self._tallies[case, message_id] = (at.date(), tally)
+
+    def sms_of(self, day: date) -> list[Trace]:
+        found = [(key, tally) for key, (of, tally) in self._tallies.items() if of == day]
+        known = [(key, tally, self._out[key][0].state) for key, tally in found]
+        return [smsfigures.trace(f"{tally}#{state}", *key) for key, tally, state in known if state != "waiting"]
 
     def messages(self, no: str) -> list[Outgoing]:
         found = [out for (case, _), (out, _) in self._out.items() if case == no]

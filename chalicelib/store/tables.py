@@ -19,6 +19,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a person's notices; how many are unread        | query BELL#account, newest first; count index wake: the same |
 | the groups' robots                             | query ROBOT                                                  |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
+| what became of the SMS of a day                | index wake: SMS#yyyymmdd                                     |
 | which message a vendor's number means           | get SENT#vendor / number                                     |
 | is a callback known                            | put INBOX#vendor / id, if there is none                      |
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
@@ -92,7 +93,7 @@ class CoItem(App):
 
 
 class MessageItem(App):
-    """CASE#no / MSG#id, or MSG#id / MSG#id: an SMS on its way; in `wake` while waiting or leased."""
+    """CASE#no / MSG#id, or MSG#id / MSG#id: an SMS; in `wake` while waiting or leased, then under its day."""
 
     body = Raw()
     state = UnicodeAttribute()
@@ -100,6 +101,8 @@ class MessageItem(App):
     vendor_id = UnicodeAttribute(null=True)
     detail = UnicodeAttribute(null=True)
     sent_at = Instant(null=True)
+    day = UnicodeAttribute(null=True)  # of the figures in which it counts, yyyymmdd
+    tally = UnicodeAttribute(null=True)  # under what
 
 
 class SentItem(App):
