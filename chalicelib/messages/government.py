@@ -75,7 +75,9 @@ class Government:
     def read(self, body: bytes, content_type: str, now: datetime) -> list[Inbound]:
         push = self._push()
         if "form" in content_type:
-            found: Any = dict(parse_qsl(body.decode(errors="strict"), keep_blank_values=True, max_num_fields=50))
+            named = pushed.charset(content_type)
+            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50, encoding=named, errors="strict")
+            found: Any = dict(pairs)
         else:
             found = pushed.parse(body)
         items = at(found, str(push["items"])) if push.get("items") else found

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,11 +12,25 @@ from chalicelib.domain.records import Inbound
 
 MOST_ITEMS = 200
 LONGEST = 500  # characters of one answer; a phone sends at most some segments
+CHARSETS = frozenset({"gbk", "gb2312", "gb18030", "big5", "iso-8859-1"})
+CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 
 
 def out_id(message: Message) -> str:
     """Travels to the vendor and back in the receipt; holds nothing personal."""
     return f"{message.case}/{message.id}"
+
+
+def charset(content_type: str) -> str:
+    """What the content type names, GBK at some gateways; UTF-8 when it names none that is in use."""
+    found = CHARSET.search(content_type)
+    return found[1].lower() if found and found[1].lower() in CHARSETS else "utf-8"
+
+
+def utf8(body: bytes, content_type: str) -> bytes:
+    """The body as the formats want it; ValueError when it is not in the charset that it names."""
+    named = charset(content_type)
+    return body if named == "utf-8" else body.decode(named).encode()
 
 
 def parse(body: bytes) -> Any:

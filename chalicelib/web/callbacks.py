@@ -8,6 +8,7 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from chalicelib.domain.records import Inbound
+from chalicelib.messages import pushed
 from chalicelib.web import headers
 from chalicelib.web.errors import BadRequest, NotFound, TooLarge
 from chalicelib.web.pages import MACHINE, page
@@ -43,7 +44,7 @@ def _items(visit: Visit) -> list[Inbound]:
     if len(visit.body) > MAX_BYTES:
         raise TooLarge
     try:
-        items = visit.services.gateway.read(visit.body, visit.kind, visit.now)
+        items = visit.services.gateway.read(pushed.utf8(visit.body, visit.kind), visit.kind, visit.now)
     except ValueError as error:
         raise BadRequest from error
     if len(items) > MAX_ITEMS:
