@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 GATEWAYS = ("simulator", "none", "aliyun", "tencent", "aws", "http")
+PLACES = ("ssm:", "secretsmanager:", "file:")  # what SMS_ACCOUNT begins with
 UNNEEDED = frozenset({"simulator", "none"})  # need no account at a vendor
 
 
@@ -64,5 +65,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(f"SMS_GATEWAY is none of {', '.join(GATEWAYS)}.")
     if values["sms_gateway"] not in UNNEEDED and "sms_account" not in values:
         raise SettingsError("The environment variable SMS_ACCOUNT is not set.")
+    if values["sms_gateway"] not in UNNEEDED and not values["sms_account"].startswith(PLACES):
+        raise SettingsError(f"SMS_ACCOUNT begins with none of {', '.join(PLACES)}.")
     values["public_origin"] = values["public_origin"].rstrip("/")
     return Settings(**values)

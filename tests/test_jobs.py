@@ -230,7 +230,8 @@ def test_a_busy_gateway_is_asked_less_and_less_often_and_given_up_after_two_days
     world.gateway.results = [Result("again", detail="忙")] * 99
     tried = []
     for minute in range(0, 3000, 1):
-        if world.store.due_messages(at := MONDAY + timedelta(minutes=minute)) and run(world, "send_messages", at)["out"]:
+        at = MONDAY + timedelta(minutes=minute)
+        if world.store.due_messages(at) and run(world, "send_messages", at)["out"]:
             tried.append(minute)
     assert tried[:6] == [0, 1, 6, 21, 81, 141]
     assert world.store.messages("QS1")[0].state == "failed"
@@ -347,8 +348,9 @@ def test_an_answer_that_came_before_nine_counts_though_nobody_read_it_until_the_
 
 def test_the_simulator_exists_in_the_local_stage_only(world):
     simulated = replace(SETTINGS, sms_gateway="simulator")
-    assert choose(replace(simulated, stage="local"), world.store, world.clock.now, world.clock.wall).vendor == "simulator"
-    nothing = choose(replace(simulated, stage="prod"), world.store, world.clock.now, world.clock.wall)
+    local, nothing = (choose(replace(simulated, stage=stage), world.store, world.clock.now, world.clock.wall)
+                      for stage in ("local", "prod"))  # fmt: skip
+    assert local.vendor == "simulator"
     assert isinstance(nothing, Unconnected)
     world.store.send(a_message("m1", case="QS1", due=MONDAY))
     assert run(replace(world, gateway=nothing), "send_messages", MONDAY)["out"] == {"again": 1}

@@ -12,6 +12,7 @@ EVENTS = {
     "session": "结束会话",
     "org": "机构管理",
     "import": "批量导入",
+    "opt_out": "短信接收登记",
     "calendar": "节假日设置",
     "policy": "规则设置",
     "words": "用语设置",

@@ -1,4 +1,4 @@
-"""When a message that did not arrive goes out once more: its phone was off, or its carrier was busy (domain 4). Pure."""
+"""When a message that did not arrive goes out once more: its phone was off, its carrier was busy (domain 4). Pure."""
 
 from datetime import datetime, timedelta
 

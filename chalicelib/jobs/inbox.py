@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import handling
 from chalicelib.domain import retrying
+from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import SYSTEM
 from chalicelib.domain.errors import AlreadyDone, Refused, Stale
 from chalicelib.domain.records import Inbound
@@ -46,7 +47,8 @@ def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
             return "failed"
         services.alarm(f"send_messages: callback {inbound.vendor}/{inbound.id} could not be read for a day")
         note = "failed"
-    services.store.read_inbound(inbound.vendor, inbound.id, note)
+    day = inbound.at.astimezone(CST).date() if inbound.kind == "answer" else None
+    services.store.read_inbound(inbound.vendor, inbound.id, note, day)
     return note
 
 

@@ -9,7 +9,7 @@ from chalicelib.domain import smsfigures
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
-from chalicelib.jobs import inbox, indexing, logs, notifying
+from chalicelib.jobs import inbox, indexing, logs, notifying, troubles
 from chalicelib.messages import wording
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return _finish(services, outgoing, "dropped", now, detail=why)
     if not services.store.lease(message.id, message.case, now + LEASE):
         return "taken"
-    result = services.gateway.send(outgoing)
+    result = troubles.handed_over(services, outgoing, now)
     if result.vendor_id and not services.gateway.echoes:
         services.store.remember_sent(services.gateway.vendor, result.vendor_id, message.case, message.id)
     if result.state != "again":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 KEPT = 300  # seconds: a changed key works within minutes, without a new deployment
+MISSED = 30  # seconds until one that could not be used is looked at once more
 
 
 class AccountError(Exception):
@@ -40,27 +41,36 @@ NEEDS = {
     "aws": ("origin",),
     "http": ("http",),
 }
+OBJECTS = frozenset({"templates", "http"})
 TEMPLATED = frozenset({"aliyun", "tencent"})
 
 
 def parse(document: str, vendor: str, templates: tuple[str, ...]) -> Account:
-    """AccountError names what is missing: a field, or the templates without a number."""
+    """AccountError names what is missing or wrong: a field, or the templates without a number."""
     try:
         raw = json.loads(document)
     except ValueError as error:
         raise AccountError("the SMS account is not JSON") from error
     if not isinstance(raw, dict):
         raise AccountError("the SMS account is not a JSON object")
-    unknown = sorted(set(raw) - {one.name for one in fields(Account)})
-    missing = [name for name in NEEDS[vendor] if not raw.get(name)]
-    if unknown or missing:
-        raise AccountError(f"the SMS account of {vendor}: " + ", ".join(
-            [f"{name} is missing" for name in missing] + [f"{name} is unknown" for name in unknown]))  # fmt: skip
+    raw = {name: str(value) if type(value) is int else value for name, value in raw.items()}
+    if wrong := _faults(raw, vendor):
+        raise AccountError(f"the SMS account of {vendor}: {', '.join(wrong)}")
+    if raw.get("templates"):
+        raw["templates"] = {name: str(number) for name, number in raw["templates"].items() if number}
     account = Account(**raw)
-    without = [name for name in templates if vendor in TEMPLATED and not account.templates.get(name)]
-    if without:
+    if vendor in TEMPLATED and (without := [name for name in templates if name not in account.templates]):
         raise AccountError(f"the SMS account of {vendor}: no template number for {', '.join(without)}")
     return account
+
+
+def _faults(raw: Mapping[str, Any], vendor: str) -> list[str]:
+    known = {one.name for one in fields(Account)}
+    missing = [f"{name} is missing" for name in NEEDS[vendor] if not raw.get(name)]
+    unknown = [f"{name} is unknown" for name in sorted(set(raw) - known)]
+    typed = [f"{name} is not {'an object' if name in OBJECTS else 'a text'}" for name in sorted(set(raw) & known)
+             if not isinstance(raw[name], dict if name in OBJECTS else str)]  # fmt: skip
+    return missing + unknown + typed
 
 
 def reader(place: str, client: Callable[[str], Any]) -> Callable[[], str]:
@@ -76,20 +86,24 @@ def reader(place: str, client: Callable[[str], Any]) -> Callable[[], str]:
 
 
 class Kept:
-    """The account, read on first use and again after `KEPT` seconds; an unreadable newer one leaves the old."""
+    """The account, read on first use and again after `KEPT` seconds; an unreadable newer one leaves the old. While
+    there is none, the fault is raised for `MISSED` seconds without asking once per message."""
 
     def __init__(self, read: Callable[[], Account], monotonic: Callable[[], float]) -> None:
         self._read, self._monotonic = read, monotonic
         self._account: Account | None = None
+        self._fault: AccountError | None = None
         self._until = 0.0
 
     def __call__(self) -> Account:
-        if self._account is None or self._monotonic() >= self._until:
+        now = self._monotonic()
+        if now >= self._until or not (self._account or self._fault):
             try:
-                self._account = self._read()
-            except Exception:
-                if self._account is None:
-                    raise
-            self._until = self._monotonic() + KEPT
-        assert self._account is not None
+                self._account, self._fault = self._read(), None
+            except AccountError as fault:
+                self._fault = fault
+            self._until = now + (KEPT if self._account else MISSED)
+        if self._account is None:
+            assert self._fault is not None
+            raise self._fault
         return self._account

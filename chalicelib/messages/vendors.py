@@ -8,23 +8,32 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.messages import wording
-from chalicelib.messages.account import Account, Kept, parse, reader
+from chalicelib.messages.account import Account, AccountError, Kept, parse, reader
 from chalicelib.messages.gateway import Gateway
 
 if TYPE_CHECKING:
     from chalicelib.settings import Settings
 
 
+def account(settings: "Settings", templates: tuple[str, ...]) -> Callable[[], Account]:
+    """A function that reads the account of the settings. AccountError when SMS_ACCOUNT is no place, or later when
+    what lies there cannot be read or used; nothing of it is said."""
+    document = reader(settings.sms_account, lambda service: _client(service, settings))
+
+    def read() -> Account:
+        try:
+            found = document()
+        except Exception as error:
+            raise AccountError(f"the SMS account cannot be read ({_kind(error)})") from error
+        return parse(found, settings.sms_gateway, templates)
+
+    return read
+
+
 def make(settings: "Settings", wall: Callable[[], datetime], text: wording.Text) -> Gateway:
     """AccountError when SMS_ACCOUNT is no place; what lies there is read when it is first needed."""
     vendor, sign = settings.sms_gateway, settings.sms_sign
-    document = reader(settings.sms_account, lambda service: _client(service, settings))
-    names = tuple(wording.templates("sms"))
-
-    def account() -> Account:
-        return parse(document(), vendor, names)
-
-    kept = Kept(account, time.monotonic)
+    kept = Kept(account(settings, tuple(wording.templates("sms"))), time.monotonic)
     if vendor == "aliyun":
         from chalicelib.messages.aliyun import Aliyun
 
@@ -48,9 +57,15 @@ def slots(template: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in Formatter().parse(wording.templates("sms")[template]) if name)
 
 
+def _kind(error: Exception) -> str:
+    """What AWS or the machine calls an error, without its words."""
+    said = getattr(error, "response", {}).get("Error", {}).get("Code")
+    return str(said or type(error).__name__)
+
+
 def _client(service: str, settings: "Settings") -> Any:
-    import boto3
     from botocore.config import Config
+    from botocore.session import get_session
 
     once = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=5)
-    return boto3.client(service, endpoint_url=settings.aws_endpoint, config=once)
+    return get_session().create_client(service, endpoint_url=settings.aws_endpoint, config=once)

@@ -3,6 +3,7 @@
 All reads of single things are strongly consistent. `save` is the only way a case changes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -124,14 +125,22 @@ class Store(Protocol):
 
     def opted_out(self, mobile: str) -> bool: ...
 
+    def opt_in(self, mobile: str) -> None: ...
+
+    def opt_outs(self, limit: int = 200) -> list[tuple[str, str, datetime]]:
+        """(mobile, reason, when), the newest first."""
+
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:
         """Store a callback; False when (vendor, id) is known."""
 
     def due_inbound(self, limit: int = 50) -> list[Inbound]: ...
 
-    def read_inbound(self, vendor: str, id: str, note: str) -> None:
-        """Mark as processed; it keeps its key so that a repetition is known."""
+    def read_inbound(self, vendor: str, id: str, note: str, day: date | None = None) -> None:
+        """Mark as processed; it keeps its key so that a repetition is known. `day`: of the figures where it counts."""
+
+    def answers_of(self, day: date) -> Counter[tuple[str, str]]:
+        """(vendor, note) → how many answers of a day."""
 
     def unmatched(self, limit: int = 50) -> list[Inbound]:
         """Processed answers that belonged to no survey (note 'unmatched'), newest first."""

@@ -1,5 +1,6 @@
 """Messages and callbacks in DynamoDB. A message's place in the wake index says whether anything is left to do."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -99,9 +100,11 @@ class Messages:
                 MessageItem.wa.set(f"{tally}#{state}#{message_id}")]  # fmt: skip
 
     def sms_of(self, day: date) -> list[Trace]:
-        found = rows(App, "wake", f"SMS#{day:%Y%m%d}", MOST_A_DAY)
-        return [smsfigures.trace(item["wa"]["S"], item["pk"]["S"].removeprefix("CASE#") if item["pk"]["S"].startswith("CASE#")
-                else "", item["sk"]["S"].removeprefix("MSG#")) for item in found]  # fmt: skip
+        found = [[item[name]["S"] for name in ("wa", "pk", "sk")]
+                 for item in rows(App, "wake", f"SMS#{day:%Y%m%d}", MOST_A_DAY)]  # fmt: skip
+        cases = [pk.removeprefix("CASE#") if pk.startswith("CASE#") else "" for _, pk, _ in found]
+        ids = [sk.removeprefix("MSG#") for _, _, sk in found]
+        return [smsfigures.trace(one[0], case, id) for one, case, id in zip(found, cases, ids, strict=True)]
 
     def _update(self, message_id: str, case: str, actions: list, *states: str) -> bool:  # type: ignore[type-arg]
         """Change a message that is in one of these states; False when it is not."""
@@ -134,7 +137,18 @@ class Messages:
         return [item.sk.removeprefix("CASE#") for item in items(MarkItem, self._vault.phone(mobile), "CASE#")]
 
     def opt_out(self, mobile: str, reason: str, at: datetime) -> None:
-        OptItem(self._vault.phone(mobile), "OPT", reason=reason, at=at).save()
+        pk, sk = self._vault.phone(mobile), "OPT"
+        body = self._vault.lock_month(rules.month(at), mobile, place(pk, sk))
+        OptItem(pk, sk, body=body, reason=reason, at=at, wk="OPT", wa=rules.instant(at)).save()
+
+    def opt_in(self, mobile: str) -> None:
+        OptItem(self._vault.phone(mobile), "OPT").delete()
+
+    def opt_outs(self, limit: int = 200) -> list[tuple[str, str, datetime]]:
+        hints = rows(App, "wake", "OPT", limit, newest=True)
+        found = [get(OptItem, item["pk"]["S"], item["sk"]["S"]) for item in hints]
+        return [(self._vault.unlock_month(str, item.body, place(item.pk, item.sk)), item.reason, item.at)
+                for item in found if item and item.body]  # fmt: skip
 
     def opted_out(self, mobile: str) -> bool:
         return get(OptItem, self._vault.phone(mobile), "OPT") is not None
@@ -156,9 +170,18 @@ class Messages:
     def due_inbound(self, limit: int = 50) -> list[Inbound]:
         return self._inbox("INBOX", limit, lambda item: not item.note)
 
-    def read_inbound(self, vendor: str, id: str, note: str) -> None:
-        keep = note == "unmatched"  # a person looks at those
-        where = [InboxItem.wk.set("UNMATCHED")] if keep else [InboxItem.wk.remove(), InboxItem.wa.remove()]
+    def answers_of(self, day: date) -> Counter[tuple[str, str]]:
+        read = [item["wa"]["S"].split("#")[:2] for item in rows(App, "wake", f"IN#{day:%Y%m%d}", MOST_A_DAY)]
+        stray = rows(App, "wake", "UNMATCHED", MOST_A_DAY, InboxItem.wa.startswith(f"{day:%Y%m%d}"))
+        vendors = [item["pk"]["S"].removeprefix("INBOX#") for item in stray]
+        return Counter([(vendor, note) for vendor, note in read] + [(vendor, "unmatched") for vendor in vendors])
+
+    def read_inbound(self, vendor: str, id: str, note: str, day: date | None = None) -> None:
+        where: list[Action] = [InboxItem.wk.remove(), InboxItem.wa.remove()]
+        if note == "unmatched":  # a person looks at those, newest first: they keep the instant of their arrival
+            where = [InboxItem.wk.set("UNMATCHED")]
+        elif day:
+            where = [InboxItem.wk.set(f"IN#{day:%Y%m%d}"), InboxItem.wa.set(f"{vendor}#{note}#{id}")]
         try:
             InboxItem(f"INBOX#{vendor}", id).update([InboxItem.note.set(note), *where], InboxItem.pk.exists())
         except UpdateError as error:

@@ -1,5 +1,6 @@
 """Messages, phones and callbacks of the memory store."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +22,7 @@ class MemoryMessages:
         self._phones: dict[str, dict[str, None]] = {}
         self._opted: dict[str, tuple[str, datetime]] = {}
         self._tallies: dict[tuple[str, str], tuple[date, str]] = {}
+        self._answers: dict[tuple[str, str], tuple[date, tuple[str, str]]] = {}
         self._sent_as: dict[tuple[str, str], tuple[str, str]] = {}
         self._inbound: dict[tuple[str, str], tuple[Inbound, str | None]] = {}
 
@@ -91,6 +93,13 @@ class MemoryMessages:
     def opted_out(self, mobile: str) -> bool:
         return mobile in self._opted
 
+    def opt_in(self, mobile: str) -> None:
+        self._opted.pop(mobile, None)
+
+    def opt_outs(self, limit: int = 200) -> list[tuple[str, str, datetime]]:
+        found = [(mobile, reason, at) for mobile, (reason, at) in self._opted.items()]
+        return sorted(found, key=lambda one: one[2], reverse=True)[:limit]
+
     # callbacks
     def take_in(self, inbound: Inbound) -> bool:
         if (inbound.vendor, inbound.id) in self._inbound:
@@ -102,7 +111,12 @@ class MemoryMessages:
         found = [inbound for inbound, note in self._inbound.values() if note is None]
         return sorted(found, key=lambda inbound: (inbound.at, inbound.id))[:limit]
 
-    def read_inbound(self, vendor: str, id: str, note: str) -> None:
+    def answers_of(self, day: date) -> Counter[tuple[str, str]]:
+        return Counter(key for of, key in self._answers.values() if of == day)
+
+    def read_inbound(self, vendor: str, id: str, note: str, day: date | None = None) -> None:
+        if day and (vendor, id) in self._inbound:
+            self._answers[vendor, id] = (day, (vendor, note))
         if (vendor, id) in self._inbound:
             self._inbound[vendor, id] = (self._inbound[vendor, id][0], note)
 

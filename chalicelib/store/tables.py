@@ -20,6 +20,8 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | the groups' robots                             | query ROBOT                                                  |
 | a message that belongs to no case              | get MSG#id / MSG#id                                          |
 | what became of the SMS of a day                | index wake: SMS#yyyymmdd                                     |
+| answers of a day, as they were read             | index wake: IN#yyyymmdd                                      |
+| mobiles that opted out                         | index wake: OPT, newest first                                |
 | which message a vendor's number means           | get SENT#vendor / number                                     |
 | is a callback known                            | put INBOX#vendor / id, if there is none                      |
 | a form's token, a rate                         | get FORM#hash / FORM, update RATE#hash#window / RATE         |
@@ -144,8 +146,9 @@ class TermsItem(App):
 
 
 class OptItem(App):
-    """PHONE#hmac / OPT: this mobile wants no surveys and notices."""
+    """PHONE#hmac / OPT: this mobile wants no surveys and notices; in `wake` to be listed."""
 
+    body = Raw(null=True)  # the mobile
     reason = UnicodeAttribute()
     at = Instant()
 

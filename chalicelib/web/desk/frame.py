@@ -22,6 +22,7 @@ MENU = (
     ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/answers", "短信判读", SUPERVISORS),
+    ("/desk/sms", "短信", SUPERVISORS | {Role.ADMIN}),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),

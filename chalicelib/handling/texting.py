@@ -1,0 +1,73 @@
+"""SMS as the desk looks at it: figures of days, what did not go and why, and who wants none (procedure 5.1, 9)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import access, identity, smsfigures
+from chalicelib.domain.case import Actor
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.records import Outgoing, Trace
+from chalicelib.handling.recording import record
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+MOST_SHOWN = 100
+READ = ("rating",)  # answers that were understood without a person
+NOT_READ = ("unclear", "wrong_number", "opt_out", "late", "unmatched")
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A message that did not go, as far as this person may see its case; `case` '' of a code."""
+
+    day: date
+    trace: Trace
+    out: Outgoing
+
+
+def days(services: "Services", until: date, count: int) -> dict[date, list[Trace]]:
+    """What became of the messages of `count` days, `until` included."""
+    return {day: services.store.sms_of(day) for day in (until - timedelta(days=back) for back in range(count))}
+
+
+def answers(services: "Services", of: list[date]) -> Counter[tuple[str, str]]:
+    """(vendor, note) → answers of these days."""
+    found: Counter[tuple[str, str]] = Counter()
+    for day in of:
+        found += services.store.answers_of(day)
+    return found
+
+
+def stuck(services: "Services", found: dict[date, list[Trace]], actor: Actor) -> list[Stuck]:
+    """The newest that did not go, of cases that this person sees; the first hundred."""
+    made: list[Stuck] = []
+    for day, traces in found.items():
+        for one in traces:
+            if one.state in smsfigures.NOT_GONE and one.case and len(made) < MOST_SHOWN:
+                made += _seen(services, day, one, actor)
+    return made
+
+
+def _seen(services: "Services", day: date, one: Trace, actor: Actor) -> list[Stuck]:
+    case = services.store.case(one.case)
+    if case is None or not access.sees(case, actor) or access.outsider(case, actor):
+        return []
+    return [Stuck(day, one, out) for out in services.store.messages(one.case) if out.message.id == one.id]
+
+
+def opt_out(services: "Services", mobile: str, reason: str, actor: Actor, now: datetime) -> None:
+    """Somebody asked not to be written to; Invalid names the field."""
+    number, problem = identity.mobile(mobile)
+    if problem:
+        raise Invalid({"mobile": problem})
+    services.store.opt_out(number, reason, now)
+    record(services, "opt_out", actor, did="stopped")
+
+
+def opt_in(services: "Services", mobile: str, actor: Actor) -> None:
+    """The owner of the number wants messages again."""
+    services.store.opt_in(mobile)
+    record(services, "opt_out", actor, did="resumed")
