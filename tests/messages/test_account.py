@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.messages.account import KEPT, Account, AccountError, Kept, parse, reader
+from chalicelib.messages.account import KEPT, MISSED, Account, AccountError, Kept, parse, reader
 
 GOOD = {"key_id": "id", "key_secret": "very-secret", "app_id": "1", "templates": {"survey": "SMS_1"}}
 
@@ -14,11 +14,18 @@ GOOD = {"key_id": "id", "key_secret": "very-secret", "app_id": "1", "templates":
 @pytest.mark.parametrize(("change", "said"), [
     ({"key_secret": ""}, "key_secret is missing"), ({"app_id": ""}, "app_id is missing"),
     ({"colour": "red"}, "colour is unknown"), ({"templates": {}}, "no template number for survey"),
+    ({"templates": {"survey": ""}}, "no template number for survey"), ({"templates": ["SMS_1"]}, "not an object"),
+    ({"key_id": ["very-secret"]}, "key_id is not a text"),
 ])  # fmt: skip
 def test_what_is_missing_is_named_and_no_value_is(change: dict[str, Any], said: str) -> None:
     with pytest.raises(AccountError, match=said) as fault:
         parse(json.dumps(GOOD | change), "tencent", ("survey",))
     assert "very-secret" not in str(fault.value)
+
+
+def test_numbers_may_be_written_as_numbers() -> None:
+    account = parse(json.dumps(GOOD | {"app_id": 1400006666, "templates": {"survey": 1110}}), "tencent", ("survey",))
+    assert (account.app_id, account.templates["survey"]) == ("1400006666", "1110")
 
 
 @pytest.mark.parametrize("document", ["", "[]", "not json"])
@@ -71,5 +78,22 @@ def test_it_is_read_again_after_minutes_and_an_unreadable_newer_one_leaves_the_o
         now[0] = seconds
         seen.append(kept().key_id)
     assert seen == ["1", "1", "2", "2"]
-    with pytest.raises(AccountError):
-        Kept(read, lambda: 0.0)()
+
+
+def test_while_there_is_none_the_place_is_not_asked_for_every_message() -> None:
+    now, asked = [0.0], []
+
+    def read() -> Account:
+        asked.append(now[0])
+        if len(asked) < 3:
+            raise AccountError("gone")
+        return Account("1")
+
+    kept = Kept(read, lambda: now[0])
+    for seconds in (0.0, 1.0, MISSED - 1.0, MISSED + 0.0, MISSED + 1.0):
+        now[0] = seconds
+        with pytest.raises(AccountError, match="gone"):
+            kept()
+    now[0] = 2.0 * MISSED
+    assert kept().key_id == "1"
+    assert asked == [0.0, MISSED, 2.0 * MISSED]
