@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import jobs
-from chalicelib.domain import access
+from chalicelib.domain import access, pacing
 from chalicelib.domain.records import Account, Bell, Notice, Robot
 from chalicelib.jobs import notifying
 from tests import fakes
@@ -253,5 +253,5 @@ def test_what_the_vendor_refused_is_said_later_and_the_reason_is_kept(office: Of
 def test_quiet_hours_with_and_without_midnight(office: Office, quiet: Any, hour: int, until: int | None) -> None:
     office.world.store.put_setting("policy", {"quiet": quiet})
     office.world.book.reread()
-    end = notifying.silent_until(office.world, fakes.MONDAY.replace(hour=hour))
+    end = pacing.silent_until(fakes.MONDAY.replace(hour=hour), office.world.policy)
     assert (end.hour if end else None) == until

@@ -67,6 +67,7 @@ class Policy:
     idle_minutes: int = 30
     session_hours: int = 12
     totp: str = "required"  # of the roles in domain/accounts.SECOND_FACTOR; 'offered' leaves it to each person
+    sms_most: int = 12  # SMS that one number gets in a day, codes apart; below the vendor's own limit
     sms_price: int = 45  # 厘 (a thousandth of a yuan) for one segment, for the estimate of costs
     quiet: tuple[str, str] = ("21:00", "08:00")  # robots and duty phones are silent, but for what is urgent
 

@@ -70,6 +70,8 @@ ITEMS = (
          "天", low=1, high=15),
     Item("reopen", "申请重启", "revisit", "完结后多久以内企业可以申请重启", WD, low=5, high=60),
     Item("publish", "公开决定", "revisit", "完结后多久以内决定是否公开", WD, low=3, high=30),
+    Item("sms_most", "一个号码一天的短信", "revisit",
+         "验证码不计，其中两条留给评价；要低于服务商对同一号码的限制，多的次日再发", "条", low=3, high=40),
     Item("sms_price", "短信单价", "revisit", "一段短信的价格，用来估计费用；45 厘就是 0.045 元", "厘", low=1, high=999),
     Item("explain", "情况说明", "lane", "二次交办后，承办单位多久以内提交情况说明", WD, high=10),
     Item("cause", "研判", "lane", "进入研判后多久以内提出原因认定", WD, low=2, high=15),

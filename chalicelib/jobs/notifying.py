@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access, windows
+from chalicelib.domain import access, pacing
 from chalicelib.domain.case import Case, Message
 from chalicelib.domain.groups import NO_CASE, groups, robot_of, stands_in
 from chalicelib.domain.records import Account, Bell, Notice, Robot
@@ -112,22 +112,11 @@ def _count(this: Run, note: Notice, told: Iterable[str], urgent: bool) -> None:
             this.units[unit].add(task)
 
 
-def silent_until(services: "Services", now: datetime) -> datetime | None:
-    """The end of the quiet hours that `now` is in, None outside of them. They may go over midnight."""
-    begin, end = services.policy.quiet
-    day = now.date()
-    if begin <= end:
-        return windows.at(day, end) if windows.at(day, begin) <= now < windows.at(day, end) else None
-    if now >= windows.at(day, begin):
-        return windows.at(day + timedelta(days=1), end)
-    return windows.at(day, end) if now < windows.at(day, end) else None
-
-
 def _phones(services: "Services", this: Run, now: datetime) -> None:
     """One SMS to each duty phone with new tasks. In the quiet hours it waits for their end, under one name for the
     night, so that a later one takes its place and counts all that is unread."""
     wanted = {one.id: one for found in this.people.values() for one in found if one.sms and one.mobile}
-    end = silent_until(services, now)
+    end = pacing.silent_until(now, services.policy)
     for account in sorted(set(this.tasks) & set(wanted)):
         urgent = any(case in this.urgent for case, _ in this.tasks[account])
         later = end if end and not urgent else None
@@ -138,7 +127,7 @@ def _phones(services: "Services", this: Run, now: datetime) -> None:
 
 
 def _robots(services: "Services", this: Run, now: datetime) -> None:
-    quiet = silent_until(services, now) is not None
+    quiet = pacing.silent_until(now, services.policy) is not None
     for robot in services.store.robots():
         try:
             fresh = this.units[robot.unit]

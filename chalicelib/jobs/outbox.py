@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import smsfigures
+from chalicelib.domain import pacing, smsfigures
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LEASE = timedelta(minutes=5)  # longer than a run; after it nobody knows whether the message left
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # the last one again and again
 CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useless
+ENOUGH = "这个号码今天收到的短信已到上限，明天再发"
+DAYS = 10 * 86400  # seconds of a counter; its name has the day
 LIVES = timedelta(days=2)  # any other message, from when it was due: a gateway that is down for a day costs none
 
 
@@ -58,6 +60,10 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return _finish(services, outgoing, "dropped", now, detail=why)
     if not services.store.lease(message.id, message.case, now + LEASE):
         return "taken"
+    later, reason = _later(services, outgoing, now)
+    if later:
+        services.store.finish(message.id, message.case, "waiting", at=now, detail=reason, again=later)
+        return "later"
     result = troubles.handed_over(services, outgoing, now)
     if result.vendor_id and not services.gateway.echoes:
         services.store.remember_sent(services.gateway.vendor, result.vendor_id, message.case, message.id)
@@ -68,6 +74,22 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return _finish(services, outgoing, "failed", now, detail=result.detail)
     services.store.finish(message.id, message.case, "waiting", at=now, detail=result.detail, again=again)
     return "again"
+
+
+def _later(services: "Services", outgoing: Outgoing, now: datetime) -> tuple[datetime | None, str]:
+    """When a message that is due must wait, and why. It is ours by its lease, so a number's messages are counted once:
+    at the first try of the day."""
+    message, policy = outgoing.message, services.policy
+    night = pacing.until_morning(message, now, policy)
+    if night:
+        return night, "夜间不发，早上再发"
+    most = pacing.most(message, policy)
+    if most is None or (outgoing.attempts and outgoing.detail != ENOUGH):
+        return None, ""
+    who = services.mac("sms", message.to)
+    if services.store.hit(f"sms:{message.purpose}:{now:%Y%m%d}:{who}", DAYS, now) <= most:
+        return None, ""
+    return pacing.tomorrow(now, policy), ENOUGH
 
 
 def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
