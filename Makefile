@@ -57,8 +57,8 @@ demo: .venv/ready ## lodge and handle 40 appeals on the running system
 package: .venv/ready ## what is deployed: .build/<stage>/app.zip and template.json (STAGE=prod)
 	@$(PY) -m tools.package $(STAGE)
 
-deploy: .venv/ready ## put the package into an AWS account (STAGE=prod, BUCKET=…, ORIGIN=https://…)
-	@$(PY) -m tools.deploy --stage $(STAGE) --bucket "$(BUCKET)" --origin "$(ORIGIN)"
+deploy: .venv/ready ## put the package into an AWS account (STAGE=prod, BUCKET=…, ORIGIN=https://…, SMS_GATEWAY=…)
+	@$(PY) -m tools.deploy --stage $(STAGE) --bucket "$(BUCKET)" --origin "$(ORIGIN)" --sms-gateway "$(SMS_GATEWAY)" $(if $(SMS_ACCOUNT),--sms-account "$(SMS_ACCOUNT)")
 
 # ---- proofs ----
 

@@ -1,15 +1,16 @@
 """Bihuan: every way into the system, on one screen.
 
 HTTP comes in through the routes of `chalicelib.web`; time comes in through the schedules below; the history's
-stream comes in through `guard_ledger`. Each handler passes the event on and does nothing else: `chalicelib.jobs`
-takes the instant from the event, so a replayed event gives the same result. Cron fields are UTC.
+stream comes in through `guard_ledger`, SMS of AWS through `take_sms`, which exists only with that gateway. Each
+handler passes the event on and does nothing else: `chalicelib.jobs` takes the instant from the event, so a replayed
+event gives the same result. Cron fields are UTC.
 
 Handlers stand here and not in blueprints, because Chalice deploys a blueprint's event handler without app.py's
 middleware. Libraries that only some functions need are imported inside the functions: each of them is a Lambda of
 its own with its own cold start.
 """
 
-from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate
+from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SNSEvent
 
 from chalicelib.web import routes
 
@@ -22,7 +23,9 @@ app = Chalice(app_name="bihuan")
 app.api.binary_types = BYTES
 routes.register(app)
 
-LEDGER_STREAM = "arn:aws:dynamodb:*:*:table/ledger/stream/*"  # resources.json puts the real stream in its place
+# resources.json puts the real stream and topic in their place.
+LEDGER_STREAM = "arn:aws:dynamodb:*:*:table/ledger/stream/*"
+SMS_TOPIC = "sms"
 
 
 @app.schedule(Cron("0/5", "*", "*", "*", "?", "*"))
@@ -55,3 +58,11 @@ def guard_ledger(event: DynamoDBEvent) -> dict[str, object]:
     from chalicelib import jobs
 
     return jobs.guard(event.to_dict()["Records"])
+
+
+@app.on_sns_message(topic=SMS_TOPIC)
+def take_sms(event: SNSEvent) -> dict[str, object]:
+    """Answers and receipts of AWS's own gateway; the other vendors push to a route."""
+    from chalicelib import jobs
+
+    return jobs.take(event.message)

@@ -30,7 +30,8 @@ def environment(stage: str) -> dict[str, str]:
     later = RESOURCES["Globals"]["Function"]["Environment"]["Variables"]
     fixed = CONFIG["environment_variables"] | CONFIG["stages"][stage]["environment_variables"]
     assert not set(later) & set(fixed)
-    return fixed | dict.fromkeys(later, "known to the stack")
+    defaults = {name: one["Default"] for name, one in RESOURCES["Parameters"].items() if "Default" in one}
+    return fixed | {name: defaults.get(value.get("Ref"), "known to the stack") for name, value in later.items()}
 
 
 @pytest.mark.parametrize("stage", CONFIG["stages"])

@@ -12,7 +12,7 @@ TEMPLATE = json.loads((ROOT / ".chalice/resources.json").read_text())
 RESOURCES = TEMPLATE["Resources"]
 CONFIG = json.loads((ROOT / ".chalice/config.json").read_text())
 POLICIES = {path.stem: json.loads(path.read_text()) for path in (ROOT / ".chalice/policies").glob("*.json")}
-FUNCTIONS = ("APIHandler", "WatchClocks", "SendMessages", "SealLedger", "GuardLedger")
+FUNCTIONS = ("APIHandler", "WatchClocks", "SendMessages", "SealLedger", "GuardLedger", "TakeSms")
 KEEPERS = ("AppTable", "LedgerTable", "Files", "Seals", "DataKey", "MacKey")
 
 
@@ -91,6 +91,36 @@ def test_every_alarm_reaches_the_topic_and_every_function_has_one() -> None:
     heartbeat = alarms["HeartbeatAlarm"]
     assert (heartbeat["TreatMissingData"], heartbeat["Dimensions"][0]["Value"]) == ("breaching", {"Ref": "WatchClocks"})
     assert alarms["DeadLettersAlarm"]["Threshold"] == 0
+
+
+def test_the_topic_of_sms_and_all_that_hangs_on_it_exist_with_that_gateway_only() -> None:
+    assert TEMPLATE["Conditions"] == {"SmsByTopic": {"Fn::Equals": [{"Ref": "SmsGateway"}, "aws"]}}
+    conditional = {name for name, found in RESOURCES.items() if found.get("Condition") == "SmsByTopic"}
+    assert conditional == {name for name in RESOURCES if name.startswith(("TakeSms", "SmsTopic"))}
+    (statement,) = properties("SmsTopicPolicy")["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "sms-voice.amazonaws.com"}
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    subscription = properties("TakeSms")["Events"]["TakeSmsSnsSubscription"]["Properties"]
+    assert subscription == {"Topic": {"Fn::Sub": "${SmsTopic}"}}
+
+
+def test_two_functions_may_read_one_account_at_the_vendor_and_no_other() -> None:
+    place = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
+    wanted = {
+        "ssm:GetParameter": place % ("ssm", "parameter/${AWS::StackName}/sms"),
+        "secretsmanager:GetSecretValue": place % ("secretsmanager", "secret:${AWS::StackName}-sms-??????"),
+    }
+    found = {name: {s["Action"]: s["Resource"]["Fn::Sub"] for s in policy["Statement"]
+                    if str(s["Action"]).startswith(("ssm:", "secretsmanager:"))}
+             for name, policy in POLICIES.items()}  # fmt: skip
+    assert {name: given for name, given in found.items() if given} == {"api": wanted, "send_messages": wanted}
+
+
+def test_the_gateways_that_can_be_chosen_are_those_that_the_settings_know() -> None:
+    from chalicelib.settings import GATEWAYS
+
+    assert TEMPLATE["Parameters"]["SmsGateway"]["AllowedValues"] == list(GATEWAYS)
+    assert TEMPLATE["Parameters"]["SmsGateway"]["Default"] == "none"
 
 
 def test_the_gateway_is_regional_and_compresses_and_its_own_errors_are_pages() -> None:

@@ -10,7 +10,18 @@ from typing import Any
 
 import boto3
 
+from chalicelib.settings import GATEWAYS, UNNEEDED
 from tools import package, stack
+
+ACCOUNTS = ("ssm", "secretsmanager")
+
+
+def sms_parameters(name: str, gateway: str, account: str) -> dict[str, str]:
+    """The gateway, and where its account lies: the one place that the functions of this stack may read."""
+    if not gateway:
+        return {}
+    places = {"ssm": f"ssm:/{name}/sms", "secretsmanager": f"secretsmanager:{name}-sms"}
+    return {"SmsGateway": gateway, "SmsAccount": "" if gateway in UNNEEDED else places[account]}
 
 
 def parameters(stage: str, origin: str) -> dict[str, str]:
@@ -29,10 +40,15 @@ def main() -> None:
     parser.add_argument("--stage", default="prod")
     parser.add_argument("--bucket", required=True, help="an existing bucket for the code")
     parser.add_argument("--origin", default="", help="public address, https://host/stage")
+    parser.add_argument("--sms-gateway", default="", help=f"{', '.join(GATEWAYS[1:])}; without it as it was")
+    parser.add_argument("--sms-account", default="ssm", choices=ACCOUNTS, help="where the vendor's account lies")
     arguments: Any = parser.parse_args()
+    if arguments.sms_gateway and arguments.sms_gateway not in GATEWAYS[1:]:
+        raise SystemExit(f"SMS_GATEWAY is none of {', '.join(GATEWAYS[1:])}.")
     if not arguments.bucket:
         raise SystemExit("Say which bucket takes the code: BUCKET=…")
     chosen = parameters(arguments.stage, arguments.origin)
+    chosen |= sms_parameters(stack.stack_name(arguments.stage), arguments.sms_gateway, arguments.sms_account)
     built = package.build(arguments.stage)
     print(f"Bringing {stack.stack_name(arguments.stage)} up; the first time takes some minutes …", flush=True)
     try:

@@ -81,7 +81,9 @@ def bring_up(endpoint: str, built: dict[str, str]) -> dict[str, str]:
     s3 = clients("s3")
     if DEPLOY_BUCKET not in [b["Name"] for b in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=DEPLOY_BUCKET)
-    parameters = {"PublicOrigin": f"{endpoint}/{PREFIX}", "SmsSecret": SMS_SECRET}
+    parameters = {"PublicOrigin": f"{endpoint}/{PREFIX}", "SmsSecret": SMS_SECRET,
+                  "SmsGateway": os.environ.get("SMS_GATEWAY", "simulator"),
+                  "SmsAccount": os.environ.get("SMS_ACCOUNT", "")}  # fmt: skip
     return stack.deploy(clients, STAGE, built, DEPLOY_BUCKET, parameters)
 
 

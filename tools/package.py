@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build"
 LIMIT_MB = 20
-SERVICES = {"dynamodb", "kms", "s3", "sns", "sqs", "sts"}  # what boto3 is asked for at run time
+# What botocore is asked for at run time.
+SERVICES = {"dynamodb", "kms", "pinpoint-sms-voice-v2", "s3", "secretsmanager", "sns", "sqs", "ssm", "sts"}
 SOURCES = ("app.py", "requirements.txt", ".chalice/config.json", ".chalice/resources.json", ".chalice/policies",
            "chalicelib", "templates", "tools/package.py")  # fmt: skip
 # The smallest app that makes Chalice collect the requirements.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.jobs import logs, outbox, sealing, watching
+from chalicelib.jobs import logs, outbox, sealing, taking, watching
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -68,3 +68,14 @@ def guard(records: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         services.store.beat("guard_ledger", services.clock.now(), {"found": len(found), "last": found[-1]})
         logs.run("guard_ledger", services.clock.now(), {"failed": len(found)}, found=found)
     return {"found": len(found)}
+
+
+def take(message: str) -> dict[str, Any]:
+    """A message of the gateway's topic: stored, for the next run of send_messages."""
+    from chalicelib import wiring
+
+    services = wiring.services()
+    now = services.clock.now()
+    done = taking.take(services, message, now)
+    logs.run("take_sms", now, done)
+    return done

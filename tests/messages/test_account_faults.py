@@ -74,8 +74,8 @@ def test_when_it_is_mended_the_message_leaves() -> None:
 
 
 @pytest.mark.parametrize(("place", "said"), [
-    ("file:{}/none.json", "FileNotFoundError"), ("file:{}/broken.json", "not JSON"), ("ssm:/none", "Credential|NoRegion"),
-    ("secretsmanager:none", "Credential|NoRegion"),
+    ("file:{}/none.json", "FileNotFoundError"), ("file:{}/broken.json", "not JSON"),
+    ("ssm:/none", "Credential|NoRegion"), ("secretsmanager:none", "Credential|NoRegion"),
 ])  # fmt: skip
 def test_a_document_that_cannot_be_read_is_a_fault_of_the_account(
     place: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -148,7 +148,7 @@ def test_what_a_gateway_raises_holds_nothing_either(vendor: str) -> None:
     with doubles.serving(GATEWAYS[vendor][0]) as gone:
         address = gone.address
     gateway = GATEWAYS[vendor][1](address)
-    with pytest.raises(ValueError, match=".") as fault:
+    with pytest.raises(ValueError, match=r"read|not a") as fault:
         gateway.read(b'[{"mobile": "85291234567", "phone_number": "85291234567", "content": "A2C4D6F8"}]', "", MONDAY)
     assert [hidden for hidden in HIDDEN if hidden in "".join(traceback.format_exception_only(fault.value))] == []
     said = gateway.send(Outgoing(a_message(), "leased"))

@@ -53,6 +53,10 @@ ACTS: dict[str, Act] = {
     "raise alarm": lambda c: c("sns").publish(
         TopicArn="arn:aws:sns:us-east-1:000000000000:bihuan-local-alarm", Message="x"
     ),
+    "read the SMS account": lambda c: c("ssm").get_parameter(Name="/bihuan-local/sms", WithDecryption=True),
+    "read another parameter": lambda c: c("ssm").get_parameter(Name="/bihuan-prod/sms"),
+    "read the SMS secret": lambda c: c("secretsmanager").get_secret_value(SecretId="bihuan-local-sms"),
+    "read another secret": lambda c: c("secretsmanager").get_secret_value(SecretId="bihuan-prod-sms"),
     "list roles": lambda c: c("iam").list_roles(),
 }
 
@@ -69,15 +73,28 @@ def acts(environment: dict[str, str]) -> dict[str, Act]:
 REFUSALS = ("AccessDenied", "AccessDeniedException", "AuthorizationError")
 EVERYDAY = {"read app", "query wake", "write app", "delete in app", "read ledger", "add to ledger", "make data key",
             "make mac"}  # fmt: skip
+ACCOUNT = {"read the SMS account", "read the SMS secret"}
 MAY = {
-    "api": EVERYDAY | {"store file"},
+    "api": EVERYDAY | ACCOUNT | {"store file"},
     "watch": EVERYDAY | {"raise alarm"},
-    "send": EVERYDAY | {"raise alarm"},
+    "send": EVERYDAY | ACCOUNT | {"raise alarm"},
     "seal": {"read app", "query wake", "write app", "read ledger", "store seal", "raise alarm"},
     "guard": {"read app", "write app", "raise alarm"},
 }
 
 
+@pytest.fixture
+def accounts(deployed: Deployed) -> None:
+    """Two stages' accounts, of which each function may read its own."""
+    for stage in ("local", "prod"):
+        deployed.client("ssm").put_parameter(Name=f"/bihuan-{stage}/sms", Value="{}", Type="SecureString",
+                                             Overwrite=True)  # fmt: skip
+        secrets = deployed.client("secretsmanager")
+        if not any(one["Name"] == f"bihuan-{stage}-sms" for one in secrets.list_secrets()["SecretList"]):
+            secrets.create_secret(Name=f"bihuan-{stage}-sms", SecretString="{}")
+
+
+@pytest.mark.usefixtures("accounts")
 @pytest.mark.parametrize("function", ROLES)
 def test_a_function_may_do_what_it_needs_and_nothing_else(deployed: Deployed, function: str) -> None:
     clients = deployed.as_function(ROLES[function])

@@ -7,7 +7,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.ops import accounts, backup, calendars, migrate, target, verify
+from chalicelib.messages.account import AccountError
+from tools.ops import accounts, backup, calendars, migrate, sms, target, verify
 from tools.ops.target import Target
 
 Command = Callable[[Target, Any], int]
@@ -112,6 +113,21 @@ def do_migrate(where: Target, asked: Any) -> int:
     return 0
 
 
+def do_sms_check(where: Target, asked: Any) -> int:
+    found, todo = sms.check(where.services)
+    print("\n".join(found))
+    if asked.address:
+        print(f"推送地址（含密钥，只填到服务商控制台）：{sms.address(where.services)}")
+    print("\n".join(f"要处理：{one}" for one in todo) or "没有要处理的事，短信可以发出。")
+    return 1 if todo else 0
+
+
+def do_sms_test(where: Target, asked: Any) -> int:
+    result = sms.send_test(where.services, asked.mobile, asked.template)
+    print(f"{result.state}  {result.vendor_id}  {result.detail}".replace("    ", "  "))
+    return 0 if result.state == "sent" else 1
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
     made = argparse.ArgumentParser(prog="python -m tools.ops", description=__doc__)
@@ -133,6 +149,7 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "migrate", do_migrate, "bring stored items to the newest shape")
     _calendar(commands.add_parser("calendar", help="the years' holidays").add_subparsers(required=True))
     _account(commands.add_parser("account", help="who may use the desk").add_subparsers(required=True))
+    _sms(commands.add_parser("sms", help="the account at the SMS vendor").add_subparsers(required=True))
     return made
 
 
@@ -170,13 +187,21 @@ def _account(commands: Any) -> None:
     _command(commands, "list", do_list, "all accounts")
 
 
+def _sms(commands: Any) -> None:
+    one = _command(commands, "check", do_sms_check, "what is missing before messages can leave; exit code 1 if any")
+    one.add_argument("--address", action="store_true", help="show the push address, which holds a secret")
+    one = _command(commands, "send-test", do_sms_test, "hand one message over, outside any case")
+    one.add_argument("mobile")
+    one.add_argument("--template", default="code")
+
+
 def main() -> int:
     """Run one command; what AWS or an argument refuses is said in one sentence."""
     asked = parser().parse_args()
     try:
         where = target.local(asked.tables) if asked.local else target.stage(asked.stage, asked.tables)
         done: int = asked.does(where, asked)
-    except (accounts.AccountError, BotoCoreError, ClientError, OSError) as error:
+    except (accounts.AccountError, AccountError, sms.SmsError, BotoCoreError, ClientError, OSError) as error:
         raise SystemExit(str(error)) from None
     return done
 
