@@ -1,8 +1,10 @@
 """Requests as API Gateway hands them to the function, as far as Chalice reads them."""
 
+import json
 from typing import Any
 
 SECRET = "callback-secret"
+PUSH = "/sms/{vendor}/{secret}"
 
 
 def event(method: str, path: str, route: str = "", params: dict[str, str] | None = None, body: str = "",
@@ -23,9 +25,10 @@ def desk(token: str) -> dict[str, Any]:
     return event("GET", "/desk", cookie=f"desk={token}")
 
 
-def callback(number: str) -> dict[str, Any]:
-    """A vendor's push with one answer."""
-    params = {"vendor": "simulator", "secret": SECRET}
-    item = f'[{{"kind": "answer", "id": "{number}", "mobile": "19900001234", "text": "3"}}]'
-    headers = {"content-type": "application/json"}
-    return event("POST", f"/sms/simulator/{SECRET}", "/sms/{vendor}/{secret}", params, item, **headers)
+def callback(numbers: list[int]) -> dict[str, Any]:
+    """A push of Aliyun with one answer per number."""
+    items = [{"phone_number": "19900001234", "content": "3", "send_time": "2026-03-02 09:30:00", "dest_code": "1",
+              "sequence_id": f"push-{number:06d}"} for number in numbers]  # fmt: skip
+    headers = {"content-type": "application/json;charset=utf-8"}
+    params = {"vendor": "aliyun", "secret": SECRET}
+    return event("POST", f"/sms/aliyun/{SECRET}", PUSH, params, json.dumps(items), **headers)

@@ -57,7 +57,8 @@ def _environment(endpoint: str) -> dict[str, str]:
     made = {"KMS_KEY": kms.create_key()["KeyMetadata"]["Arn"], "MAC_KEY": kms.create_key(**mac)["KeyMetadata"]["Arn"]}
     return {**config["environment_variables"], **config["stages"]["prod"]["environment_variables"], **made,
             "APP_TABLE": app, "LEDGER_TABLE": ledger, "ALARM_TOPIC": "nobody", "PUBLIC_ORIGIN": endpoint,
-            "SMS_SECRET": SECRET, "AWS_ENDPOINT_URL": endpoint, **emulator.CREDENTIALS}  # fmt: skip
+            "SMS_SECRET": SECRET, "SMS_GATEWAY": "aliyun", "SMS_ACCOUNT": "file:/nobody", "AWS_ENDPOINT_URL": endpoint,
+            **emulator.CREDENTIALS}  # fmt: skip
 
 
 @contextlib.contextmanager
