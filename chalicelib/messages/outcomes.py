@@ -1,7 +1,8 @@
 """What vendors' codes mean for a message: tables of data, so that a new code is one line.
 
 A fault of the number or of the words is the message's: `failed`. A fault of the account, the settings or the traffic is
-ours: `again`, because it may be mended before the message is too old, and the desk shows the reason meanwhile.
+ours: `again`, because it may be mended before the message is too old, and the desk shows the reason meanwhile. A value
+that is too long is of the second kind: ours are bounded, so it is the template that allows too little.
 Sources: the vendors' lists of error codes of SendSms and of carriers' receipts (domain 4.1, 4.2).
 """
 
@@ -22,7 +23,7 @@ ALIYUN: Mapping[str, Meaning] = {
     "isv.SMS_SIGNATURE_ILLEGAL": ("again", "短信签名不存在或未过审"),
     "isv.TEMPLATE_MISSING_PARAMETERS": ("again", "短信模板与变量不一致"),
     "isv.INVALID_PARAMETERS": ("failed", "服务商不接受请求参数"),
-    "isv.PARAM_LENGTH_LIMIT": ("failed", "变量超过服务商的长度限制"),
+    "isv.PARAM_LENGTH_LIMIT": ("again", "变量超过该模板的长度限制"),
     "isv.PARAM_NOT_SUPPORT_URL": ("failed", "变量里不能有网址"),
     "isv.MOBILE_NUMBER_ILLEGAL": ("failed", "号码无效"),
     "isv.BLACK_KEY_CONTROL_LIMIT": ("failed", "内容含服务商禁用的词"),
@@ -56,7 +57,7 @@ TENCENT: Mapping[str, Meaning] = {
     "FailedOperation.ContainSensitiveWord": ("failed", "内容含服务商禁用的词"),
     "FailedOperation.PhoneNumberInBlacklist": ("failed", "号码在运营商免打扰名单里"),
     "InvalidParameterValue.IncorrectPhoneNumber": ("failed", "号码无效"),
-    "InvalidParameterValue.TemplateParameterLengthLimit": ("failed", "变量超过服务商的长度限制"),
+    "InvalidParameterValue.TemplateParameterLengthLimit": ("again", "变量超过该模板的长度限制"),
     "InternalError.Timeout": ("unknown", "服务商内部超时"),
     "InternalError.SendAndRecvFail": ("unknown", "服务商内部超时"),
     "InternalError.RequestTimeException": ("again", "本系统时钟与服务商相差过大"),

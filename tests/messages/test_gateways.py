@@ -237,6 +237,8 @@ OURS = (
     "SIGNATURE_ILLEGAL",
     "Unapproved",
     "_LIMIT_CONTROL",
+    "LENGTH_LIMIT",
+    "LengthLimit",
 )
 
 
