@@ -10,7 +10,7 @@ from chalicelib.messages.gateway import Result
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
-TOLD = "sms_account"  # setting: {"fault", "day"} of the last alarm
+TOLD = "sms_account"  # setting: {"day", "faults"} of the last alarms
 
 
 def handed_over(services: "Services", outgoing: Outgoing, now: datetime) -> Result:
@@ -19,12 +19,13 @@ def handed_over(services: "Services", outgoing: Outgoing, now: datetime) -> Resu
         return services.gateway.send(outgoing)
     except AccountError as fault:
         _tell(services, str(fault), now)
-        return Result("again", detail="短信账号没有配好")
+        return Result("again", detail=fault.said)
 
 
 def _tell(services: "Services", fault: str, now: datetime) -> None:
     """One alarm a day for the same fault. The sentence names a field, never its value."""
-    told = {"fault": fault, "day": f"{now:%Y-%m-%d}"}
-    if services.store.setting(TOLD) != told:
+    day, told = f"{now:%Y-%m-%d}", services.store.setting(TOLD) or {}
+    known = list(told.get("faults", ())) if told.get("day") == day else []
+    if fault not in known:
         services.alarm(f"send_messages: {fault}")
-        services.store.put_setting(TOLD, told)
+        services.store.put_setting(TOLD, {"day": day, "faults": [*known, fault]})

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.records import Inbound, Outgoing
 from chalicelib.messages import calling, outcomes, pushed, signing
-from chalicelib.messages.account import Account
+from chalicelib.messages.account import Account, template
 from chalicelib.messages.gateway import Result
 
 ENDPOINT = "https://dysmsapi.aliyuncs.com"
@@ -28,13 +28,10 @@ class Aliyun:
 
     def send(self, outgoing: Outgoing) -> Result:
         account, message = self._account(), outgoing.message
-        template = account.templates.get(message.template)
-        if not template:
-            return Result("again", detail=f"没有登记模板“{message.template}”的编号")
         params = {
             "PhoneNumbers": message.to,
             "SignName": self._sign,
-            "TemplateCode": template,
+            "TemplateCode": template(account, message.template),
             "TemplateParam": json.dumps(dict(message.values), ensure_ascii=False),
             "OutId": pushed.out_id(message),
         }

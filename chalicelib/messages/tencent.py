@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.records import Inbound, Outgoing
 from chalicelib.messages import calling, outcomes, pushed, signing
-from chalicelib.messages.account import Account
+from chalicelib.messages.account import Account, template
 from chalicelib.messages.gateway import Result
 
 ENDPOINT = "https://sms.tencentcloudapi.com"
@@ -29,14 +29,11 @@ class Tencent:
 
     def send(self, outgoing: Outgoing) -> Result:
         account, message = self._account(), outgoing.message
-        template = account.templates.get(message.template)
-        if not template:
-            return Result("again", detail=f"没有登记模板“{message.template}”的编号")
         body = json.dumps({
             "PhoneNumberSet": [f"+86{message.to}"],
             "SmsSdkAppId": account.app_id,
             "SignName": self._sign,
-            "TemplateId": template,
+            "TemplateId": template(account, message.template),
             "TemplateParamSet": [str(message.values[name]) for name in self._slots(message.template)],
             "SessionContext": pushed.out_id(message),
         }).encode()  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.settings import Settings
 
 
-def account(settings: "Settings", templates: tuple[str, ...]) -> Callable[[], Account]:
+def account(settings: "Settings") -> Callable[[], Account]:
     """A function that reads the account of the settings. AccountError when SMS_ACCOUNT is no place, or later when
     what lies there cannot be read or used; nothing of it is said."""
     document = reader(settings.sms_account, lambda service: _client(service, settings))
@@ -25,7 +25,7 @@ def account(settings: "Settings", templates: tuple[str, ...]) -> Callable[[], Ac
             found = document()
         except Exception as error:
             raise AccountError(f"the SMS account cannot be read ({_kind(error)})") from error
-        return parse(found, settings.sms_gateway, templates)
+        return parse(found, settings.sms_gateway)
 
     return read
 
@@ -33,7 +33,7 @@ def account(settings: "Settings", templates: tuple[str, ...]) -> Callable[[], Ac
 def make(settings: "Settings", wall: Callable[[], datetime], text: wording.Text) -> Gateway:
     """AccountError when SMS_ACCOUNT is no place; what lies there is read when it is first needed."""
     vendor, sign = settings.sms_gateway, settings.sms_sign
-    kept = Kept(account(settings, tuple(wording.templates("sms"))), time.monotonic)
+    kept = Kept(account(settings), time.monotonic)
     if vendor == "aliyun":
         from chalicelib.messages.aliyun import Aliyun
 

@@ -6,36 +6,44 @@ from typing import Any
 
 import pytest
 
-from chalicelib.messages.account import KEPT, MISSED, Account, AccountError, Kept, parse, reader
+from chalicelib.messages.account import KEPT, MISSED, Account, AccountError, Kept, parse, reader, template
 
 GOOD = {"key_id": "id", "key_secret": "very-secret", "app_id": "1", "templates": {"survey": "SMS_1"}}
 
 
 @pytest.mark.parametrize(("change", "said"), [
     ({"key_secret": ""}, "key_secret is missing"), ({"app_id": ""}, "app_id is missing"),
-    ({"colour": "red"}, "colour is unknown"), ({"templates": {}}, "no template number for survey"),
-    ({"templates": {"survey": ""}}, "no template number for survey"), ({"templates": ["SMS_1"]}, "not an object"),
+    ({"colour": "red"}, "colour is unknown"), ({"templates": ["SMS_1"]}, "not an object"),
     ({"key_id": ["very-secret"]}, "key_id is not a text"),
 ])  # fmt: skip
 def test_what_is_missing_is_named_and_no_value_is(change: dict[str, Any], said: str) -> None:
     with pytest.raises(AccountError, match=said) as fault:
-        parse(json.dumps(GOOD | change), "tencent", ("survey",))
+        parse(json.dumps(GOOD | change), "tencent")
     assert "very-secret" not in str(fault.value)
 
 
 def test_numbers_may_be_written_as_numbers() -> None:
-    account = parse(json.dumps(GOOD | {"app_id": 1400006666, "templates": {"survey": 1110}}), "tencent", ("survey",))
+    account = parse(json.dumps(GOOD | {"app_id": 1400006666, "templates": {"survey": 1110}}), "tencent")
     assert (account.app_id, account.templates["survey"]) == ("1400006666", "1110")
+
+
+@pytest.mark.parametrize("numbers", [{}, {"survey": ""}])
+def test_a_template_without_a_number_stops_only_itself(numbers: dict[str, str]) -> None:
+    account = parse(json.dumps(GOOD | {"templates": {"code": "SMS_2", **numbers}}), "aliyun")
+    assert template(account, "code") == "SMS_2"
+    with pytest.raises(AccountError, match="no template number for survey") as fault:
+        template(account, "survey")
+    assert fault.value.said == "没有登记模板“survey”的编号"
 
 
 @pytest.mark.parametrize("document", ["", "[]", "not json"])
 def test_what_is_no_object_is_refused(document: str) -> None:
     with pytest.raises(AccountError, match="JSON"):
-        parse(document, "aliyun", ())
+        parse(document, "aliyun")
 
 
 def test_an_account_shows_no_secret_when_it_is_printed() -> None:
-    assert "very-secret" not in repr(parse(json.dumps(GOOD), "tencent", ("survey",)))
+    assert "very-secret" not in repr(parse(json.dumps(GOOD), "tencent"))
 
 
 def test_a_file_a_parameter_and_a_secret_are_places(tmp_path: Path) -> None:

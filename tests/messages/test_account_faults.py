@@ -20,7 +20,7 @@ from chalicelib.messages.tencent import Tencent
 from tests import vendors as doubles
 from tests.builders import a_message
 from tests.fakes import MONDAY, SETTINGS, World, a_world
-from tests.jobs_world import a_lodged, run
+from tests.jobs_world import a_lodged, an_assigned, run
 from tests.messages.test_gateways import GIVEN, HTTP
 
 HIDDEN = (doubles.KEY_ID, doubles.KEY_SECRET, "1990000", "A2C4D6F8", "您提交的诉求")
@@ -48,6 +48,33 @@ def test_messages_wait_with_the_reason_and_one_alarm_names_the_field() -> None:
         run(world, "send_messages", MONDAY + timedelta(minutes=minute))
     assert states(world)[0][:2] == ("waiting", "短信账号没有配好")
     assert world.alarm.texts == ["send_messages: the SMS account of aliyun: no template number for survey"]
+
+
+def test_a_template_without_a_number_waits_with_its_reason_and_the_others_leave() -> None:
+    with doubles.serving(doubles.aliyun) as double:
+        few = replace(GIVEN, endpoint=double.address, templates={"lodged": "SMS_1"})
+        world = a_world(MONDAY)
+        an_assigned(world, "03-02 10:00", "0001")
+        world = replace(world, gateway=Aliyun(lambda: few, doubles.SIGN, lambda: MONDAY, lambda: "n"))  # type: ignore[arg-type]
+        for minute in (0, 5):
+            run(world, "send_messages", MONDAY + timedelta(minutes=minute))
+        found = [one[:2] for one in states(world)]
+        assert sorted(found) == [("sent", ""), ("waiting", "没有登记模板“assigned”的编号")]
+        assert [call.query["TemplateCode"] for call in double.accepted] == ["SMS_1"]
+        assert world.alarm.texts == ["send_messages: the SMS account: no template number for assigned"]
+
+
+def test_two_faults_in_turns_are_two_alarms_a_day() -> None:
+    said = ["a is missing", "b is missing"] * 3
+
+    def fault() -> Any:
+        raise AccountError(said.pop(0))
+
+    world = office(Aliyun(fault, "x", lambda: MONDAY, lambda: "n"))
+    for hour in range(5):
+        run(world, "send_messages", MONDAY + timedelta(hours=2 * hour))
+    assert len(said) == 1
+    assert world.alarm.texts == ["send_messages: a is missing", "send_messages: b is missing"]
 
 
 def test_the_next_day_it_is_told_again_and_another_fault_at_once() -> None:
@@ -86,7 +113,7 @@ def test_a_document_that_cannot_be_read_is_a_fault_of_the_account(
     (tmp_path / "broken.json").write_text(f'{{"key_secret": "{doubles.KEY_SECRET}"')
     settings = replace(SETTINGS, sms_gateway="aliyun", sms_account=place.format(tmp_path))
     with pytest.raises(AccountError, match=said) as fault:
-        vendors.account(settings, ())()
+        vendors.account(settings)()
     assert doubles.KEY_SECRET not in str(fault.value)
 
 

@@ -40,7 +40,7 @@ def check(services: "Services") -> tuple[list[str], list[str]]:
         return found, [] if local else ["还没有选择短信网关，短信不会发出（部署参数 SmsGateway）"]
     found.append(f"账号文件：{settings.sms_account}")
     try:
-        account = vendors.account(settings, ())()
+        account = vendors.account(settings)()
     except AccountError as fault:
         return found, [str(fault)]
     if settings.sms_gateway not in TEMPLATED:
