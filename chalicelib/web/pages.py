@@ -18,6 +18,7 @@ from chalice.app import Chalice, Request, Response
 from chalicelib import wiring
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.words import Role
+from chalicelib.settings import SettingsError
 from chalicelib.web import forms, headers, refusals
 from chalicelib.web.errors import Forbidden, NotFound, WrongType, heading, status_of
 from chalicelib.web.url import enter, origin
@@ -212,5 +213,6 @@ def _log(
     if trouble is not None:
         frames = traceback.extract_tb(trouble.__traceback__)
         line |= {"level": "error", "error": type(trouble).__name__}
+        line |= {"says": str(trouble)} if isinstance(trouble, SettingsError) else {}  # names a variable
         line["trace"] = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
     print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)

@@ -15,7 +15,7 @@ from chalicelib.messages.government import Government
 from chalicelib.messages.tencent import Tencent
 from chalicelib.messages.vendors import slots
 from tests import vendors
-from tests.fakes import MONDAY, World, a_world
+from tests.fakes import MONDAY, SETTINGS, World, a_world
 from tests.messages.test_gateways import GIVEN, HTTP
 from tests.web.client import Browser
 
@@ -194,3 +194,13 @@ def test_the_route_of_aws_knows_its_format_too() -> None:
     body = {"originationNumber": f"+86{NUMBER}", "messageBody": "3", "inboundMessageId": "in-1"}
     assert Browser(world).raw("POST", "/sms/aws/secret", json.dumps(body).encode()).status_code == 200
     assert len(world.store.due_inbound()) == 1
+
+
+def test_a_deployment_that_lacks_a_setting_says_which_in_its_log(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    for name, value in vars(SETTINGS).items():
+        monkeypatch.setenv(name.upper(), str(value))
+    monkeypatch.setenv("SMS_GATEWAY", "aliyun")
+    monkeypatch.setenv("SMS_ACCOUNT", "")
+    answer = Browser(None).raw("POST", "/sms/aliyun/secret", b"[]")
+    assert (answer.status_code, answer.body.decode()) == (500, "系统出错了\n")
+    assert "The environment variable SMS_ACCOUNT is not set." in capsys.readouterr().err
