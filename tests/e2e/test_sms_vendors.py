@@ -20,6 +20,7 @@ from chalicelib.messages import vendors as gateways
 from chalicelib.messages import wording
 from tests import pushing, vendors
 from tests.e2e.conftest import ROOT
+from tools import emulator
 from tools.browser import BrowserError
 from tools.demo.appeal import Appeal, uscc
 from tools.demo.town import Town
@@ -101,7 +102,7 @@ class VendorTown(Town):
 
 @contextmanager
 def a_stack(name: str, home: Path, endpoint: str) -> Iterator[dict[str, Any]]:
-    """The README's own command, with the gateway as a setting and the account in a file."""
+    """The README's own command, with the gateway as a setting and the account in a file; `ops` finds it complete."""
     home.mkdir()
     account = home / "sms.json"
     account.write_text(json.dumps({
@@ -112,6 +113,10 @@ def a_stack(name: str, home: Path, endpoint: str) -> Iterator[dict[str, Any]]:
     local = [sys.executable, "-m", "tools.local"]
     subprocess.run([*local, "up", "--port", str(free_port())], cwd=ROOT, env=environment, check=True)
     try:
+        check = [sys.executable, "-m", "tools.ops", "--local", "sms", "check"]
+        said = subprocess.run(check, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+        assert "没有要处理的事" in said
+        assert vendors.KEY_SECRET not in said
         yield json.loads((home / "stack.json").read_text())
     finally:
         subprocess.run([*local, "stop"], cwd=ROOT, env=environment, check=True)
@@ -126,6 +131,17 @@ def test_the_loop_closes_over_a_real_vendor_s_interfaces(name: str, tmp_path: Pa
             go_round(town)
         except BrowserError as error:
             pytest.fail(str(error))
+        said = logged(note["endpoint"])
+        assert '"job": "send_messages"' in said
+        assert [hidden for hidden in (MOBILE, ANSWER, SMS_SECRET, vendors.KEY_SECRET) if hidden in said] == []
+
+
+def logged(endpoint: str) -> str:
+    """All that the functions wrote."""
+    logs = emulator.client("logs", endpoint)
+    groups = [one["logGroupName"] for one in logs.describe_log_groups()["logGroups"]]
+    return "\n".join(event["message"] for group in groups for page in logs.get_paginator("filter_log_events").paginate(
+        logGroupName=group) for event in page["events"])  # fmt: skip
 
 
 def go_round(town: VendorTown) -> None:
