@@ -16,12 +16,14 @@ from tools import package, stack
 ACCOUNTS = ("ssm", "secretsmanager")
 
 
-def sms_parameters(name: str, gateway: str, account: str) -> dict[str, str]:
-    """The gateway, and where its account lies: the one place that the functions of this stack may read."""
+def sms_parameters(name: str, gateway: str, account: str, fresh: bool = False) -> dict[str, str]:
+    """The gateway, and where its account lies: the one place that the functions of this stack may read. `fresh`: a new
+    secret for the push address, the old one is closed at once."""
+    chosen = {"SmsSecret": secrets.token_urlsafe(32)} if fresh else {}
     if not gateway:
-        return {}
+        return chosen
     places = {"ssm": f"ssm:/{name}/sms", "secretsmanager": f"secretsmanager:{name}-sms"}
-    return {"SmsGateway": gateway, "SmsAccount": "" if gateway in UNNEEDED else places[account]}
+    return chosen | {"SmsGateway": gateway, "SmsAccount": "" if gateway in UNNEEDED else places[account]}
 
 
 def parameters(stage: str, origin: str) -> dict[str, str]:
@@ -42,13 +44,15 @@ def main() -> None:
     parser.add_argument("--origin", default="", help="public address, https://host/stage")
     parser.add_argument("--sms-gateway", default="", help=f"{', '.join(GATEWAYS[1:])}; without it as it was")
     parser.add_argument("--sms-account", default="ssm", choices=ACCOUNTS, help="where the vendor's account lies")
+    parser.add_argument("--new-sms-secret", action="store_true", help="change the push address of SMS")
     arguments: Any = parser.parse_args()
     if arguments.sms_gateway and arguments.sms_gateway not in GATEWAYS[1:]:
         raise SystemExit(f"SMS_GATEWAY is none of {', '.join(GATEWAYS[1:])}.")
     if not arguments.bucket:
         raise SystemExit("Say which bucket takes the code: BUCKET=…")
     chosen = parameters(arguments.stage, arguments.origin)
-    chosen |= sms_parameters(stack.stack_name(arguments.stage), arguments.sms_gateway, arguments.sms_account)
+    chosen |= sms_parameters(stack.stack_name(arguments.stage), arguments.sms_gateway, arguments.sms_account,
+                             arguments.new_sms_secret)  # fmt: skip
     built = package.build(arguments.stage)
     print(f"Bringing {stack.stack_name(arguments.stage)} up; the first time takes some minutes …", flush=True)
     try:

@@ -107,3 +107,10 @@ def test_a_deployment_chooses_the_gateway_and_the_one_place_of_its_account(
     if chosen:
         given = {name.upper(): str(value) for name, value in vars(SETTINGS).items()}
         assert deployments.load(given | {"SMS_GATEWAY": gateway, "SMS_ACCOUNT": chosen["SmsAccount"]})
+
+
+def test_a_new_secret_is_drawn_only_when_it_is_asked_for() -> None:
+    drawn = [deploy.sms_parameters("bihuan-prod", "", "ssm", fresh=True)["SmsSecret"] for _ in range(2)]
+    assert drawn[0] != drawn[1]
+    assert min(map(len, drawn)) >= 40
+    assert "SmsSecret" not in deploy.sms_parameters("bihuan-prod", "aliyun", "ssm")
