@@ -6,6 +6,7 @@ Vendors drop silently what is above their own limits. Ours lie below, and notice
 from datetime import datetime, timedelta
 
 from chalicelib.domain import windows
+from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Message
 from chalicelib.domain.policy import Policy
 
@@ -26,10 +27,16 @@ def silent_until(now: datetime, policy: Policy) -> datetime | None:
 
 
 def until_morning(message: Message, now: datetime, policy: Policy) -> datetime | None:
-    """When a notice leaves that is due at night; None: now. Surveys keep to their windows by themselves."""
+    """When a notice leaves that is due at night; None: now. Surveys have their windows."""
     if message.purpose != "notice" or message.template in AT_ONCE:
         return None
     return silent_until(now, policy)
+
+
+def until_window(message: Message, now: datetime, calendar: Calendar, policy: Policy) -> datetime | None:
+    """When a survey leaves whose window closed before it could: in the next one; None: now."""
+    opens = windows.next_window(now, calendar, policy) if message.purpose == "survey" else now
+    return opens if opens > now else None
 
 
 def most(message: Message, policy: Policy) -> int | None:

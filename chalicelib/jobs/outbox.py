@@ -83,6 +83,9 @@ def _later(services: "Services", outgoing: Outgoing, now: datetime) -> tuple[dat
     night = pacing.until_morning(message, now, policy)
     if night:
         return night, "夜间不发，早上再发"
+    window = pacing.until_window(message, now, services.calendar, policy)
+    if window:
+        return window, "评价时段已过，到下一个时段再发"
     most = pacing.most(message, policy)
     if most is None or (outgoing.attempts and outgoing.detail != ENOUGH):
         return None, ""

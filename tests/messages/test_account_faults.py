@@ -20,7 +20,7 @@ from chalicelib.messages.tencent import Tencent
 from tests import vendors as doubles
 from tests.builders import a_message
 from tests.fakes import MONDAY, SETTINGS, World, a_world
-from tests.jobs_world import a_lodged, an_assigned, run
+from tests.jobs_world import a_lodged, an_approved, an_assigned, run
 from tests.messages.test_gateways import GIVEN, HTTP
 
 HIDDEN = (doubles.KEY_ID, doubles.KEY_SECRET, "1990000", "A2C4D6F8", "您提交的诉求")
@@ -62,6 +62,47 @@ def test_a_template_without_a_number_waits_with_its_reason_and_the_others_leave(
         assert sorted(found) == [("sent", ""), ("waiting", "没有登记模板“assigned”的编号")]
         assert [call.query["TemplateCode"] for call in double.accepted] == ["SMS_1"]
         assert world.alarm.texts == ["send_messages: the SMS account: no template number for assigned"]
+
+
+def test_a_survey_whose_template_was_refused_becomes_a_call_after_two_days() -> None:
+    world = a_world(MONDAY)
+    no = an_approved(world, "03-02 10:00", "03-03 10:00", "0001")
+    with doubles.serving(doubles.aliyun) as double:
+        rest = {name: "SMS_1" for name in wording.templates("sms") if name != "survey"}
+        found = replace(GIVEN, endpoint=double.address, templates=rest)
+        world = replace(world, gateway=Aliyun(lambda: found, doubles.SIGN, lambda: MONDAY, lambda: "n"))  # type: ignore[arg-type]
+        begun = MONDAY.replace(day=4, hour=9)
+        asked = []
+        for hours in range(0, 56, 2):
+            for job in ("watch_clocks", "send_messages"):
+                run(world, job, begun + timedelta(hours=hours))
+            case = world.store.case(no)
+            assert case is not None
+            assert case.revisit is not None
+            asked.append(case.revisit.phone)
+    survey = next(one for one in world.store.messages(no) if one.message.template == "survey")
+    assert (survey.state, survey.detail) == ("failed", "没有登记模板“survey”的编号")
+    assert (asked[0], asked[20], asked[-1]) == (False, False, True)
+
+
+def test_a_survey_that_could_not_leave_in_its_window_leaves_in_the_next_and_not_at_night() -> None:
+    world = a_world(MONDAY)
+    no = an_approved(world, "03-02 10:00", "03-03 10:00", "0001")
+    with doubles.serving(doubles.aliyun) as double:
+        broken: list[bool] = [True]
+        good = replace(GIVEN, endpoint=double.address)
+        world = replace(world, gateway=Aliyun(  # type: ignore[arg-type]
+            lambda: unusable() if broken[0] else good, doubles.SIGN, lambda: MONDAY, lambda: "n"))  # fmt: skip
+        left = ""
+        for hours in range(0, 30):
+            now = MONDAY.replace(day=4, hour=9) + timedelta(hours=hours)
+            broken[0] = hours < 9  # mended at six in the evening
+            for job in ("watch_clocks", "send_messages"):
+                run(world, job, now)
+            survey = next((one for one in world.store.messages(no) if one.message.template == "survey"), None)
+            if survey and survey.state == "sent" and not left:
+                left = f"{now:%m-%d %H:%M}"
+        assert left == "03-05 09:00"
 
 
 def test_two_faults_in_turns_are_two_alarms_a_day() -> None:
