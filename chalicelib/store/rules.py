@@ -24,7 +24,7 @@ CO_LANE = "co"  # a co-unit's row in its own list
 # New state of a message → states it may come from. Receipts overtake results, and come late: delivered, failed
 # and dropped are final.
 FROM = {
-    "waiting": ("leased", "sent", "unknown"),  # once more: a receipt said that the phone was off
+    "waiting": ("leased", "sent", "unknown"),  # later, or once more: its phone was off
     "sent": ("waiting", "leased"),
     "unknown": ("waiting", "leased"),
     "delivered": ("waiting", "leased", "sent", "unknown"),
