@@ -188,6 +188,9 @@ class Store(Protocol):
     def thing(self, shape: type, id: str) -> Thing | None:
         """`shape`: the dataclass of its kind."""
 
+    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+        """Those of the ids that exist, strongly read; for lists and tables of them."""
+
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         """Write it with these lines in one transaction (at most 90); `thing.version` is the one that was read (0: new).
         Stale when a colleague was faster → the thing with its new version."""
