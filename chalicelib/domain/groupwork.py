@@ -2,13 +2,15 @@
 procedure 7). Pure; handling/groups.py reads and writes them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import registry
-from chalicelib.domain.chat import NAME_HIGH, Said
+from chalicelib.domain.chat import Said
+from chalicelib.domain.chatheads import NAME_HIGH
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.platforms import Group, Member
 
@@ -46,9 +48,18 @@ class Word:
         return self.mark not in ("", NONE) and not self.case
 
 
-def word_id(said: Said, group: str) -> str:
-    """The id of its line: the same message has the same one, and they sort by time."""
-    return f"{WORD}{said.at:%Y-%m-%dT%H:%M}#{said.key(group)}"
+def word_ids(said: Sequence[Said], group: str) -> list[str]:
+    """The ids of their lines: the same message has the same one, and they sort by time. The same words twice in one
+    minute are two messages; a minute that comes again later in the text was copied twice."""
+    found: list[str] = []
+    minute, times = "", Counter[str]()
+    for one in said:
+        if f"{one.at:%Y-%m-%dT%H:%M}" != minute:
+            minute, times = f"{one.at:%Y-%m-%dT%H:%M}", Counter()
+        same = one.key(group)
+        found.append(f"{WORD}{minute}#{one.key(group, times[same])}")
+        times[same] += 1
+    return found
 
 
 def to_data(word: Word) -> dict[str, Any]:
@@ -68,8 +79,8 @@ def from_data(id: str, data: Mapping[str, Any]) -> Word:
     )  # fmt: skip
 
 
-def made(said: Said, group: str) -> Word:
-    return Word(word_id(said, group), said.sender, said.at, said.text, said.quoted, said.pictures, said.line)
+def made(id: str, said: Said) -> Word:
+    return Word(id, said.sender, said.at, said.text, said.quoted, said.pictures, said.line)
 
 
 def in_order(words: Iterable[Word]) -> list[Word]:

@@ -123,7 +123,7 @@ def words(services: "Services", id: str, after: str = "", limit: int = PAGE) -> 
 
 def known(services: "Services", id: str, said: Sequence[Said]) -> set[str]:
     """Ids of the lines of those that are kept already; one query per day that occurs."""
-    wanted = {groupwork.word_id(one, id) for one in said}
+    wanted = set(groupwork.word_ids(said, id))
     found: set[str] = set()
     for day in sorted({one.rpartition("#")[0][: len("M#2026-03-02")] for one in wanted}):
         after, size = "", 500
@@ -139,12 +139,13 @@ def known(services: "Services", id: str, said: Sequence[Said]) -> set[str]:
 def keep(services: "Services", id: str, said: Sequence[Said]) -> tuple[int, int, int]:
     """Keep messages; (new ones, those that were there, those left for the next time). Repeated it changes nothing."""
     had = known(services, id, said)
-    fresh = {groupwork.word_id(one, id): one for one in said if groupwork.word_id(one, id) not in had}
+    all_ = dict(zip(groupwork.word_ids(said, id), said, strict=True))
+    fresh = {line: one for line, one in all_.items() if line not in had}
     now = list(fresh.items())[:MOST_AT_ONCE]
     added = sum(
-        services.store.add_line(KIND, id, Line(line, groupwork.to_data(groupwork.made(one, id)))) for line, one in now
+        services.store.add_line(KIND, id, Line(line, groupwork.to_data(groupwork.made(line, one)))) for line, one in now
     )
-    return added, len(said) - len(fresh), len(fresh) - len(now)
+    return added, len(all_) - len(fresh), len(fresh) - len(now)
 
 
 def mark(services: "Services", id: str, marks: dict[str, str], seen: Iterable[Word]) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import chat
+from chalicelib.domain import chat, chatheads
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.chat import Said
 
@@ -100,8 +100,8 @@ names = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "So")), min_size=1, max_size=12
 ).filter(lambda name: not name[:1].isdigit() and not name[-1:].isdigit() and ":" not in name)
 lines = st.text(st.characters(codec="utf-8", categories=("L", "P", "So", "Zs")), min_size=1, max_size=30).filter(
-    lambda line: line.strip() == line and not any(head.match(line) for head in chat.HEADS)
-    and not chat.RULE.match(line) and not chat.BREAK.match(line) and not {"\u2005", "\xa0"} & set(line)
+    lambda line: line.strip() == line and not any(head.match(line) for head in chatheads.HEADS)
+    and not chatheads.RULE.match(line) and not chat.BREAK.match(line) and not {"\u2005", "\xa0"} & set(line)
 )
 texts = st.lists(lines, min_size=1, max_size=4).map("\n".join)
 messages = st.builds(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import reference
-from chalicelib.domain import chat, groupfigures, grouptexts, groupwork, redaction
+from chalicelib.domain import chat, chatheads, groupfigures, grouptexts, groupwork, redaction
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.groupfigures import Entered
 from chalicelib.domain.groupwork import Word
@@ -82,7 +82,7 @@ def test_a_line_marked_by_hand_becomes_a_message_of_that_sender_and_time(when: d
     text = "第一行\n第二行\n第三行\n第四行"
     moment = when.replace(second=0, microsecond=0, tzinfo=at("2026-03-02 09:00").tzinfo)
     said, unread = chat.read(chat.mark(text, line, sender, moment), at("2026-03-02 09:00"))
-    assert [(one.sender, one.at) for one in said] == [(sender[: chat.NAME_HIGH].strip(), moment)]
+    assert [(one.sender, one.at) for one in said] == [(sender[: chatheads.NAME_HIGH].strip(), moment)]
     assert said[0].text.count("\n") == 4 - line and len(unread) == line - 1
 
 

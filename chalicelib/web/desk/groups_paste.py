@@ -9,7 +9,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import chat, groupwork
+from chalicelib.domain import chat, chatheads, groupwork
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.records import Form, Thing
 from chalicelib.handling import groups as keeping
@@ -92,10 +92,10 @@ def _mark_line(visit: Visit, thing: Thing, draft: Form) -> Response:
         wrong["at"] = "请填写这条消息的时间"
     if not 1 <= line <= text.count("\n") + 1:
         wrong["line"] = f"行号应在 1 到 {text.count(chr(10)) + 1} 之间"
-    if not 1 <= len(sender) <= chat.NAME_HIGH:
-        wrong["sender"] = f"发言人应为 1 至 {chat.NAME_HIGH} 个字"
-    if at and at > visit.now:
-        wrong["at"] = "不能晚于现在"
+    if not 1 <= len(sender) <= chatheads.NAME_HIGH:
+        wrong["sender"] = f"发言人应为 1 至 {chatheads.NAME_HIGH} 个字"
+    if at and at > (ended := _ended(visit, draft)):
+        wrong["at"] = "不能晚于现在" if ended == visit.now else f"不能晚于填写的复制日期 {ended:%Y-%m-%d}"
     if wrong or at is None:
         return _paste(visit, thing, wrong)
     _write(visit, draft, chat.mark(text, line, sender, at), str(draft.data["day"]))
@@ -120,23 +120,27 @@ def _drop(visit: Visit, thing: Thing, draft: Form) -> Response:
 
 
 def _read(visit: Visit, draft: Form) -> tuple[list[chat.Said], list[chat.Unread]]:
+    return chat.read(str(draft.data["text"]), _ended(visit, draft))
+
+
+def _ended(visit: Visit, draft: Form) -> datetime:
+    """When the chat was copied: nothing in it is later."""
     day = _day(str(draft.data["day"]))
-    ended = datetime.combine(day, time(23, 59), CST) if day and day < visit.now.date() else visit.now
-    return chat.read(str(draft.data["text"]), ended)
+    return datetime.combine(day, time(23, 59), CST) if day and day < visit.now.date() else visit.now
 
 
 def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *, text: str | None = None,
            day: str | None = None) -> Response:  # fmt: skip
     services, draft, wrong = visit.services, _draft(visit, thing), wrong or {}
     said, unread = _read(visit, draft) if draft.data["text"] else ([], [])
-    had = keeping.known(services, thing.id, said)
+    had, ids = keeping.known(services, thing.id, said), groupwork.word_ids(said, thing.id)
     post = _upload(visit, thing) if visit.asked("file") or "file" in wrong else None
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,
         text=draft.data["text"] if text is None else text, day=draft.data["day"] if day is None else day,
         by_file=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
-        said=[(one, groupwork.word_id(one, thing.id) in had) for one in said], lost=unread,
-        fresh=sum(groupwork.word_id(one, thing.id) not in had for one in said), typed=visit.first,
+        said=[(one, id in had) for one, id in zip(said, ids, strict=True)], lost=unread,
+        fresh=len(set(ids) - had), typed=visit.first,
         doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,) if post else (),
         links=[(f"p-{name}", one) for name, one in wrong.items()],
     )  # fmt: skip
