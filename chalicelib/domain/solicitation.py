@@ -10,6 +10,8 @@ from chalicelib.domain.platforms import Symposium
 # Where somebody heard of it: what `?from=` says → how the ledger and the meeting call it.
 SOURCES = {"media": "新闻媒体", "website": "政府网站", "window": "政务服务窗口", "portal": "诉求通"}
 USUAL = "website"
+TABLE = "meeting"  # said at the meeting itself
+WHENCE = {**SOURCES, TABLE: "现场提出"}  # every source that an item can have
 KINDS = {kind: words.KINDS[kind] for kind in ("appeal", "opinion", "suggestion")}
 ITEM, GUEST = "I#", "G#"  # lines of the symposium
 
@@ -48,6 +50,13 @@ def source(code: str) -> str:
 def said(meeting: Symposium, name: str, code: str) -> str:
     """The source of an item in words, as the case keeps it; `name`: what the city calls such a meeting."""
     return f"“{meeting.topic}”{name}公开征集（{SOURCES[source(code)]}）"[:100]
+
+
+def heard(text: str) -> str:
+    """The source of an item, from the words that `said` or the table gave its case."""
+    if WHENCE[TABLE] in text:
+        return TABLE
+    return next((code for code, name in SOURCES.items() if f"（{name}）" in text), USUAL)
 
 
 def title(meeting: Symposium, name: str) -> str:
