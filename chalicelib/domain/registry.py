@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from chalicelib.domain import bigrams
 from chalicelib.domain.case import Contact
 from chalicelib.domain.errors import Invalid
 
@@ -17,6 +18,7 @@ TAGS = {"green_card": "服务绿卡", "major": "重大项目"}
 SIZES = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 MOST_CONTACTS = 5  # the newest; an office clerk leaves, the number goes to somebody else
 LOCAL = "L"  # how a local id begins
+MARK = "E:"  # before the terms of names: a search for cases meets no enterprise, one for enterprises no case
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,25 @@ class Enterprise:
         return tuple(kind for kind in TAGS if any(one.kind == kind and one.holds(day) for one in self.tags))
 
 
+def terms(one: Enterprise) -> tuple[str, ...]:
+    """Under which it is found: pairs of its name and of the former ones, the newest first, at most bigrams.MOST."""
+    names = (one.name, *(former for _, former in reversed(one.names)))
+    found = dict.fromkeys(f"{MARK}{pair}" for name in names for pair in bigrams.pairs(name))
+    return tuple(found)[: bigrams.MOST]
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The terms of what somebody typed; () when it says too little."""
+    return tuple(f"{MARK}{pair}" for pair in bigrams.asked(text))
+
+
+def bears(one: Enterprise, text: str) -> bool:
+    """Whether one of its names, present or former, has every word of the text."""
+    words = [bigrams.plain(word) for word in text.split()]
+    names = (bigrams.plain(name) for name in (one.name, *(former for _, former in one.names)))
+    return any(all(word in name for word in words) for name in names)
+
+
 def plain(name: str) -> str:
     """A name for comparison: width, brackets and spaces make no other enterprise."""
     return "".join(unicodedata.normalize("NFKC", name).split()).lower()
@@ -110,6 +131,11 @@ def rename(known: Enterprise, name: str, on: date) -> Enterprise:
     if plain(name) == plain(known.name):
         return replace(known, name=name)
     return replace(known, name=name, last=max(known.last or on, on), names=_names(known, on, known.name))
+
+
+def edit(known: Enterprise, name: str, region: str, size: str, industry: str, on: date) -> Enterprise:
+    """What a person corrects; the name that it had is kept as a former one."""
+    return replace(rename(known, name, on), region=region, size=size, industry=industry)
 
 
 def tag(known: Enterprise, kind: str, since: date, until: date | None) -> Enterprise:

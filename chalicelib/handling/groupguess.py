@@ -1,7 +1,7 @@
 """What a steward would look up: whose message this is, and whether the matter is known already (seed P4.2)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.flow.effects_review import alike
 from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group
-from chalicelib.handling import enterprises, finding
+from chalicelib.domain.registry import Enterprise
+from chalicelib.handling import enterprises
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -53,8 +54,8 @@ def guesses(services: "Services", group: Group, words: Sequence[Word], actor: Ac
         one = _of_list(services, known.enterprise)
         found[one.id] = one
     for piece in _pieces(words[0].sender, groupwork.text_of(words)):
-        for case in _named(services, piece, actor):
-            found.setdefault(case.enterprise, Guess(case.enterprise, case.enterprise_name, case.region, "名称相近"))
+        for one in _named(services, piece, actor):
+            found.setdefault(one.id, Guess(one.id, one.name, one.region, "名称相近"))
         if len(found) >= MOST:
             break
     return list(found.values())[:MOST]
@@ -80,12 +81,9 @@ def _pieces(sender: str, text: str) -> list[str]:
     return list(dict.fromkeys(parts))[:LOOKUPS]
 
 
-def _named(services: "Services", piece: str, actor: Actor) -> Iterator[Case]:
-    """Cases whose enterprise bears this piece in its name."""
-    for row in finding.find(services, piece, actor, services.clock.now()).rows:
-        case = services.store.case(row.no)
-        if case and bigrams.plain(piece) in bigrams.plain(case.enterprise_name):
-            yield case
+def _named(services: "Services", piece: str, actor: Actor) -> list[Enterprise]:
+    """Enterprises of the registry that bear this piece in one of their names."""
+    return enterprises.search(services, piece, actor, MOST)[0]
 
 
 def likely(services: "Services", found: Sequence[Guess], own: Sequence[Case], words: Sequence[Word],
