@@ -54,8 +54,8 @@ def guesses(services: "Services", group: Group, words: Sequence[Word], actor: Ac
         one = _of_list(services, known.enterprise)
         found[one.id] = one
     for piece in _pieces(words[0].sender, groupwork.text_of(words)):
-        for one in _named(services, piece, actor):
-            found.setdefault(one.id, Guess(one.id, one.name, one.region, "名称相近"))
+        for bearer in _named(services, piece, actor):
+            found.setdefault(bearer.id, Guess(bearer.id, bearer.name, bearer.region, "名称相近"))
         if len(found) >= MOST:
             break
     return list(found.values())[:MOST]
