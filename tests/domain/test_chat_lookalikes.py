@@ -81,7 +81,7 @@ def test_a_rule_with_an_impossible_day_breaks_nothing(rule: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["“企业家群”的聊天记录如下：", "群聊的聊天记录", "Dear:\n\n  Please find below a list of messages transcripts from"],
+    ["“企业家群”的聊天记录如下：", "群聊的聊天记录", "Dear:\n\n  Please find below a list of messages transcripts"],
 )
 def test_what_stands_above_a_merged_forwarding_is_no_message(title: str) -> None:
     said, unread = chat.read(f"{title}\n\n————— 2026-03-02 —————\n\n王启明  14:51\n\n漏雨\n", NOW)
