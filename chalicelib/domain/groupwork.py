@@ -16,6 +16,7 @@ from chalicelib.domain.platforms import Group, Member
 
 WORD = "M#"  # how the line of a message begins
 CASE = "C#"  # how the line of a case that came through the group begins
+OPEN = "O#"  # of a message that waits to be entered, however old it is
 APPEAL, MORE, LEADER, REPLY, NONE = "appeal", "more", "leader", "reply", "none"
 MARKS = {APPEAL: "诉求", MORE: "接此人上一条诉求", LEADER: "领导答复", REPLY: "单位答复", NONE: "不是诉求"}
 TITLE = 50  # characters of a proposed title

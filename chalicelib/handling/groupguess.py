@@ -16,6 +16,7 @@ from chalicelib.handling import enterprises
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
+LISTED = "成员表"
 MOST = 4  # suggestions, and likely duplicates
 LOOKUPS = 10  # searches for one appeal
 ROWS = 8  # cases of one enterprise that are read
@@ -65,17 +66,17 @@ def _of_list(services: "Services", id: str) -> Guess:
     """What is known of the enterprise that the members' list names: by the registry, else by its newest case."""
     one = enterprises.find(services, id)
     if one:
-        return Guess(one.id, one.name, one.region, "成员表")
+        return Guess(one.id, one.name, one.region, LISTED)
     rows = services.store.of_enterprise(id, 1)
     case = services.store.case(rows[0].no) if rows else None
-    return Guess(id, case.enterprise_name if case else "", case.region if case else "", "成员表")
+    return Guess(id, case.enterprise_name if case else "", case.region if case else "", LISTED)
 
 
 def _pieces(sender: str, text: str) -> list[str]:
     """Parts of the sender's name and of the text that may name an enterprise; a name in running text has words before
     it, so that its beginning is tried from several places."""
     parts = [part for part in SPLIT.split(sender) if len(bigrams.plain(part)) >= SHORTEST]
-    for name in dict.fromkeys(COMPANY.findall(text)):
+    for name in dict.fromkeys(COMPANY.findall(f"{sender}\n{text}")):
         stem = name
         parts += [stem[at:] for at in range(0, min(len(stem) - 4, 6))]
     return list(dict.fromkeys(parts))[:LOOKUPS]

@@ -1,6 +1,7 @@
 """Groups of entrepreneurs: who sees one, its messages, what a steward makes of them (seed P4, procedure 7).
 
-Messages are lines `M#<instant>#<key>` of the group, cases that came through it lines `C#<day>#<number>`.
+Messages are lines `M#<instant>#<key>` of the group, those that wait to be entered also `O#<instant>#<key>`, cases that
+came through it lines `C#<day>#<number>`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -161,7 +162,28 @@ def mark(services: "Services", id: str, marks: dict[str, str], seen: Iterable[Wo
 
 
 def _put(services: "Services", id: str, word: Word) -> None:
+    """Write the message, and whether it waits; whatever stops in between finds too many that wait, never too few."""
+    waits = groupwork.OPEN + word.id.removeprefix(groupwork.WORD)
+    if word.open:
+        services.store.add_line(KIND, id, Line(waits, {}), replace=True)
     services.store.add_line(KIND, id, Line(word.id, groupwork.to_data(word)), replace=True)
+    if not word.open:
+        services.store.drop_line(KIND, id, waits)
+
+
+def waits(services: "Services", id: str) -> bool:
+    """Whether there is anything to enter."""
+    return bool(services.store.lines(KIND, id, groupwork.OPEN, limit=1))
+
+
+def waiting(services: "Services", id: str, limit: int = 100) -> list[Word]:
+    """The oldest messages that were marked and not entered yet, from the beginning of the group on; oldest first."""
+    found = []
+    for one in services.store.lines(KIND, id, groupwork.OPEN, limit=limit):
+        word = groupwork.WORD + one.id.removeprefix(groupwork.OPEN)
+        found += services.store.lines(KIND, id, word, limit=1)
+    words = (groupwork.from_data(one.id, one.data) for one in found)
+    return groupwork.in_order(one for one in words if one.open)
 
 
 def went(services: "Services", id: str, found: Iterable[Word], no: str) -> None:

@@ -29,7 +29,7 @@ def group_page(visit: Visit) -> Response:
     names = {no: title for no in numbers if (title := _title(visit, no))}
     return frame.render(
         visit, "desk/group.html", group=thing, words=found, more=more, marks=groupwork.MARKS, titles=names,
-        waiting=sum(word.open for word in found), enters=keeping.enters(services, thing.data, actor),
+        waiting=keeping.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
         edits=keeping.edits(services, thing.data, actor), leaders=_leading(thing), said=_said(visit),
         cases=[_shown(visit, case) for case, _ in cases], older=bool(visit.asked("before")),
         before=_cursor(visit.asked("before")),
@@ -88,7 +88,7 @@ def mark(visit: Visit) -> Response:
     """Save what each message is, and go on to entering them when that is asked for."""
     thing = entering(visit)
     before = _cursor(visit.first("before"))
-    seen, _ = keeping.words(visit.services, thing.id, before, SHOWN)
+    seen, _ = keeping.words(visit.services, thing.id, before, 4 * SHOWN)  # a colleague may have pasted more meanwhile
     marks = {name.removeprefix("mark-"): visit.first(name) for name in visit.form if name.startswith("mark-")}
     changed = keeping.mark(visit.services, thing.id, marks, seen)
     if visit.first("do") == "entry":

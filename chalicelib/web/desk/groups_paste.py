@@ -26,6 +26,7 @@ TYPED = 20_000  # of one that is pasted: a form holds 200 KB, nine bytes per cha
 FILE_BYTES = 1_000_000
 LIFE = timedelta(days=7)
 ENCODINGS = ("utf-8-sig", "gb18030")
+UTF_16, MARKS_16 = ("utf-16",), (b"\xff\xfe", b"\xfe\xff")  # what Windows calls Unicode
 _ID = re.compile(r"[0-9a-f]{16,40}")
 
 
@@ -180,7 +181,7 @@ def arrived(visit: Visit) -> Response:
 
 def _decoded(body: bytes) -> str | None:
     """The text of a file as Windows and phones write it; None when it is none."""
-    for encoding in ENCODINGS:
+    for encoding in UTF_16 if body.startswith(MARKS_16) else ENCODINGS:
         try:
             text = body.decode(encoding).replace("\r\n", "\n")
         except UnicodeDecodeError:
