@@ -126,6 +126,7 @@ class Case:
     contested: bool = False
     doors: tuple[str, ...] = ()  # every door it came through: 'group:<id>', 'window:<id>', 'symposium:<id>'
     also: tuple[str, ...] = ()  # further channels, when the one matter came through several
+    told: tuple[tuple[str, datetime], ...] = ()  # (door, when its people last passed the answer on)
     unit_title: str = ""  # 保密: the title of the version made for the unit; '' while there is none
     upward: str = ""  # city unit that the county proposes
     unconfirmed: int = 0  # entry with an instruction that intake wrote down and the leader has not confirmed

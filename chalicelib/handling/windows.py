@@ -4,12 +4,12 @@ Cases that came through a window are its lines `C#<instant>#<number>`, services 
 latter also of the enterprise that was served.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access
+from chalicelib.domain import access, sources
 from chalicelib.domain import services as log
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone
@@ -19,7 +19,7 @@ from chalicelib.domain.records import Account, Line, Thing
 from chalicelib.domain.registry import Enterprise
 from chalicelib.domain.services import Month, Service, Taken
 from chalicelib.domain.words import Role
-from chalicelib.handling import enterprises
+from chalicelib.handling import doors, enterprises
 from chalicelib.handling.acting import act, load
 from chalicelib.handling.lodging import register as make
 
@@ -66,16 +66,7 @@ def find(services: "Services", id: str, actor: Actor) -> Thing | None:
 
 def listed(services: "Services") -> list[Thing]:
     """Every window of the city, by region and name: addresses and hours are public."""
-    return [thing for region in services.org.regions for thing in _of_region(services, region)]
-
-
-def _of_region(services: "Services", region: str) -> Iterable[Thing]:
-    after = ""
-    while True:
-        found, after = services.store.things(Window, region, after)
-        yield from found
-        if not after:
-            return
+    return [thing for region in services.org.regions for thing in doors.every(services, Window, region)]
 
 
 def save(services: "Services", id: str, window: Window, version: int) -> Thing:
@@ -94,7 +85,7 @@ def register(
         case, code = make(services, {**values, "door": door(id)}, actor, channel=CHANNEL, token=token)
     except AlreadyDone as done:
         case, code = load(services, done.no), ""
-    _link(services, id, case, case.lodged_at, False)
+    link(services, id, case, case.lodged_at, False)
     enterprises.learn(services, case)
     return case, code
 
@@ -110,11 +101,11 @@ def add_source(services: "Services", id: str, no: str, actor: Actor, source: str
             act(services, no, "add_source", actor, given, form=token)
         except AlreadyDone:
             return  # the button was pressed twice at once; the other press writes the line
-    _link(services, id, case, now, True)
+    link(services, id, case, now, True)
 
 
-def _link(services: "Services", id: str, case: Case, at: datetime, added: bool) -> None:
-    """This case came through the window; harmless when repeated."""
+def link(services: "Services", id: str, case: Case, at: datetime, added: bool) -> None:
+    """This case came through the window; harmless when repeated at the same instant."""
     data = {"case": case.no, "enterprise": case.enterprise, "category": case.category, "added": added}
     services.store.add_line(KIND, id, Line(f"{CASE}{at:%Y-%m-%dT%H:%M:%S}#{case.no}", data))
 
@@ -130,13 +121,16 @@ def numbers(services: "Services", id: str) -> dict[str, Line]:
     return {str(one.data["case"]): one for one in found}
 
 
-def tell(services: "Services", id: str, no: str, actor: Actor) -> bool:
-    """The enterprise was told of the answer by word of mouth; False when the case did not come through here."""
-    line = numbers(services, id).get(no)
-    if line is None:
+def tell(services: "Services", id: str, no: str, actor: Actor, how: str = "spoken") -> bool:
+    """The enterprise was told of the answer by word of mouth; False when the case did not come through here or has
+    no answer yet. Pressed twice it is written once."""
+    case = services.store.case(no)
+    since = doors.answered_at(services, case) if case and door(id) in case.doors else None
+    if case is None or since is None:
         return False
-    told = {**line.data, "told": services.clock.now().isoformat(), "told_by": actor.name}
-    services.store.add_line(KIND, id, Line(line.id, told), replace=True)
+    if not sources.is_told(case, door(id), since):
+        act(services, no, "tell_source", actor, {"door": door(id), "how": how})
+    doors.follow(services, "tell_source", no, {"door": door(id)})
     return True
 
 

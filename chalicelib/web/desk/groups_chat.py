@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.records import Thing
 from chalicelib.handling import groups as keeping
-from chalicelib.web.desk import frame
+from chalicelib.web.desk import frame, sources
 from chalicelib.web.desk.groups import DONE, WHO, chosen
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import number
@@ -32,7 +32,7 @@ def group_page(visit: Visit) -> Response:
         waiting=keeping.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
         edits=keeping.edits(services, thing.data, actor), leaders=_leading(thing), said=_said(visit),
         cases=[_shown(visit, case) for case, _ in cases], older=bool(visit.asked("before")),
-        before=_cursor(visit.asked("before")),
+        before=_cursor(visit.asked("before")), waits=sources.waiting(visit, keeping.door(thing.id)),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from chalicelib.web.visit import Visit
 ANSWERS = ("submit_result", "answer_directly")
 DONE = {
     "rated": "评价已收到", "supplied": "补充的情况已提交", "withdrawn": "诉求已撤回", "taken_back": "已恢复办理",
-    "contested": "异议已提交", "proved": "手机已验证，现在可以评价和办理",
+    "contested": "异议已提交", "opened": "已取消保密", "proved": "手机已验证，现在可以评价和办理",
 }  # fmt: skip
 CHANGED = "这件诉求的联系人手机已经更换，请退出查看后重新查询"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import jobs
 from chalicelib.domain import registry
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
@@ -197,6 +198,7 @@ def test_the_answer_is_printed_passed_on_and_then_off_the_list(office: Office) -
         office.act(case, action, who, **data)
     assert browser.get(f"/desk/window/w1/answer/{no}").status == 404  # not before it is released
     office.act(case, "approve_result", "liuying", opinion="")
+    jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
     page = browser.get("/desk/window/w1?tab=tell")
     assert case.title in page.text and "联合验收意见书已经出具" in browser.get(f"/desk/window/w1/answer/{no}").text
     page = browser.submit(page, {}, action=f"/told/{no}")
