@@ -1,0 +1,33 @@
+"""What the pages of one meeting share: the meeting of this person's region, and its frame."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.records import Thing
+from chalicelib.handling import symposiums
+from chalicelib.web.desk import frame, symposium_tabs
+from chalicelib.web.errors import NotFound
+from chalicelib.web.visit import Visit
+
+WHO = frame.SUPERVISORS | frame.INTAKE
+DONE = {
+    "saved": "已保存。", "proposed": "已记下提议的承办单位。", "dropped": "已取消提议的承办单位。",
+    "sent": "已下发，单位会收到通知。", "replied": "书面答复已保存，可以随时修改。", "welcome": "已登记。",
+    "in": "已签到。", "out": "已取消签到。",
+}  # fmt: skip
+
+
+def chosen(visit: Visit) -> Thing:
+    """A meeting of this person's region; any other is none."""
+    found = symposiums.find(visit.services, visit.params["id"], visit.actor)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def render(visit: Visit, template: str, meeting: Thing, *, status: int = 200, **values: Any) -> Response:
+    here = f"/desk/symposiums/{meeting.id}"
+    return frame.render(visit, template, status=status, meeting=meeting, at=here, org=visit.services.org,
+                        tabs=symposium_tabs.tabs(visit, meeting.id),
+                        said=DONE.get(visit.asked("done"), ""), **values)  # fmt: skip
