@@ -90,7 +90,7 @@ def _named(services: "Services", piece: str, actor: Actor) -> list[Enterprise]:
 def likely(services: "Services", found: Sequence[Guess], own: Sequence[Case], words: Sequence[Word],
            actor: Actor) -> list[Likely]:  # fmt: skip
     """Open cases that may be the same matter: of the suggested enterprises, and of this group with a similar text
-    (`own`), the most similar first."""
+    (`own`), the most similar first. Not those whose second answer was released (procedure 2, as at the windows)."""
     text = groupwork.text_of(words)
     ids = {one.id for one in found[:2]}
     cases = {case.no: case for case in own if case.enterprise in ids or _alike(case, text) >= NEAR}
@@ -101,7 +101,7 @@ def likely(services: "Services", found: Sequence[Guess], own: Sequence[Case], wo
                 cases[case.no] = case
     takes = flow.FLOW["add_source"].froms
     shown = [Likely(one, access.status_label(one, actor), _alike(one, text)) for one in cases.values()
-             if one.status in takes]  # fmt: skip
+             if one.status in takes and not access.closed_to_unit(one)]  # fmt: skip
     return sorted(shown, key=lambda one: (-one.alike, one.case.no))[:MOST]
 
 

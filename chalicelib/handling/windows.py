@@ -135,7 +135,8 @@ def tell(services: "Services", id: str, no: str, actor: Actor, how: str = "spoke
 
 
 def alike(services: "Services", enterprise: str, actor: Actor, limit: int = 10) -> list[Case]:
-    """Open cases of the enterprise that this person may join a further source to, newest first; bounded reads."""
+    """Open cases of the enterprise that this person may join a further source to, newest first; bounded reads. Not
+    those whose second answer was released: their absence later would tell what became of it (procedure 2)."""
     if not enterprise:
         return []
     known = enterprises.find(services, enterprise)
@@ -143,7 +144,8 @@ def alike(services: "Services", enterprise: str, actor: Actor, limit: int = 10) 
     rows = [row for one in ids for row in services.store.of_enterprise(one, limit)]
     found = (services.store.case(row.no) for row in rows[:limit])
     row = FLOW["add_source"]
-    return [case for case in found if case and case.status in row.froms and actor_may(row, case, actor)]
+    return [case for case in found if case and case.status in row.froms and actor_may(row, case, actor)
+            and not access.closed_to_unit(case)]  # fmt: skip
 
 
 # the service log
