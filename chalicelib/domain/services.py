@@ -128,7 +128,7 @@ def evaluate(cases: Sequence[Case], taken: Sequence[Taken], calendar: Calendar) 
     return Month(
         len(own), sum(case.no in added for case in cases), coded, local,
         _counted(case.category for case in own), _counted(case.kind for case in own),
-        _counted(state(case) for case in own),
+        _counted(state(case.status, case.round) for case in own),
         tuple(calendar.between(case.lodged_at.date(), _day(case.approved_at), case.region) for case in answered),
         tuple(calendar.between(_day(case.assigned_at), _day(case.submitted_at), case.region) for case in answered
               if case.round == 1 and case.assigned_at and case.submitted_at),
@@ -146,13 +146,13 @@ def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
 
 
-def state(case: Case) -> str:
-    """In which of a few states a month's case is; a second round is under way until it is closed, whatever happens."""
-    if case.status in (Status.GUIDED, Status.WITHDRAWN):
-        return str(case.status)
-    if case.status in ENDED:
+def state(status: Status, round_: int) -> str:
+    """In which of a few states a case is; a second round is under way until it is closed, whatever happens."""
+    if status in (Status.GUIDED, Status.WITHDRAWN):
+        return str(status)
+    if status in ENDED:
         return "closed"
-    return "answered" if case.status == Status.REVISITING and case.round < 2 else "open"
+    return "answered" if status == Status.REVISITING and round_ < 2 else "open"
 
 
 def first_rating(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""Intake of some channels: a case is theirs by every channel that it came through, and by none else (procedure 2, 7)."""
+"""Intake of some channels: a case is theirs by every channel that it came through, and by none else (procedure 2)."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain import identity, words
 from chalicelib.domain import services as log
+from chalicelib.domain.channels import STATES
 from chalicelib.domain.flow import Need, read_value
 from chalicelib.domain.registry import TAGS
 from chalicelib.handling import windows as keeping
@@ -20,9 +21,6 @@ from chalicelib.web.visit import Visit
 OFFERED = 12  # earlier months
 YEARS = 3
 SHOWN = 50  # services in the list; the counts are of all
-STATES = {
-    "open": "办理中", "answered": "已答复，待评价", "closed": "已完结", "guided": "已告知渠道", "withdrawn": "已撤回",
-}  # fmt: skip
 NEEDS = (
     Need("what", "服务内容", "choice", choices=tuple(log.KINDS.items())),
     Need("enterprise", "统一社会信用代码", "line", required=False, high=30, hint="填了的，绿卡企业和重大项目自动计数"),
