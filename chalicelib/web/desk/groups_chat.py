@@ -1,12 +1,14 @@
 """A group's page: its messages with what each is, its cases with the text that goes back (seed P4, procedure 7)."""
 
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain import access, clocks, grouptexts, groupwork, words
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.groupwork import Word
 from chalicelib.domain.records import Thing
 from chalicelib.handling import groups as keeping
 from chalicelib.web.desk import frame, sources
@@ -25,8 +27,9 @@ def group_page(visit: Visit) -> Response:
     thing, services, actor = chosen(visit), visit.services, visit.actor
     found, more = keeping.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
     cases = keeping.cases(services, thing.id, actor)
-    numbers = {word.case for word in found if word.case}
-    names = {no: title for no in numbers if (title := _title(visit, no))}
+    went = {no: case for no in {word.case for word in found if word.case} if (case := services.store.case(no))}
+    names = {no: case.title for no, case in went.items() if access.sees(case, actor)}
+    found = [_kept_back(word) if _sensitive(went.get(word.case), actor) else word for word in found]
     return frame.render(
         visit, "desk/group.html", group=thing, words=found, more=more, marks=groupwork.MARKS, titles=names,
         waiting=keeping.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
@@ -41,10 +44,13 @@ def _cursor(text: str) -> str:
     return text if text.startswith(groupwork.WORD) and len(text) < 80 else ""
 
 
-def _title(visit: Visit, no: str) -> str:
-    """The title of a case that this person may see, '' else."""
-    case = visit.services.store.case(no)
-    return case.title if case and access.sees(case, visit.actor) else ""
+def _sensitive(case: Case | None, actor: Actor) -> bool:
+    """Whether only named people read what this case is about, and this person is none of them (procedure 1)."""
+    return case is not None and case.sensitive and not access.sees(case, actor)
+
+
+def _kept_back(word: Word) -> Word:
+    return replace(word, sender="群成员", text="（只有指定的人能看）", quoted=None, pictures=0)
 
 
 def _leading(thing: Thing) -> set[str]:

@@ -126,9 +126,11 @@ def _reply(visit: Visit, work: Work, word: Word, raw: Mapping[str, list[str]] | 
         who = Need(f"{slug}-who", "谁答复的", "line", hint="单位和姓名")
         value = " ".join(filter(None, (member.note if member else "", word.sender)))
     asked = [Need(f"{slug}-target", "答复的是哪一件", "choice", choices=(*here, *open_now)), who]
+    asked.append(Need(f"{slug}-text", "记入的话", low=1, hint="要求保密的诉求，请去掉企业和人名"))
     if word.mark != LEADER:
         asked.append(Need(f"{slug}-public", "企业可见", "check", required=False))
-    values = {f"{slug}-target": _proposed(work, word), who.name: value, f"{slug}-public": True}
+    values = {f"{slug}-target": _proposed(work, word), who.name: value, f"{slug}-public": True,
+              f"{slug}-text": word.text}
     drawn = fields.fields("w", asked, org, values=values, raw=raw, errors=work.wrong)
     return {"word": word, "slug": slug, "fields": [_listed(one) for one in drawn]}
 

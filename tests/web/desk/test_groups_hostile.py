@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.domain import chat
+from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import enterprises, groups
-from tests.web.desk.office import Office
+from chalicelib.handling import enterprises, groupentry, groups
+from tests.web.desk.office import ASSIGN, VALUES, VERSION, Office, case_page
 from tests.web.desk.test_access import csrf
 
 
@@ -92,3 +93,53 @@ def test_a_text_file_in_utf_16_becomes_the_draft(office: Office) -> None:
     office.world.files.put(key, "2026-03-02 09:10:00 陈总\r\n厂房漏雨\r\n".encode("utf-16"), "text/plain")
     page = browser.get(f"/desk/groups/g1/paste/{key.rpartition('/')[2]}")
     assert "认出 1 条消息" in page.text and "厂房漏雨" in page.text
+
+
+SECRET = """乌有精密-王启明 2026/3/2 8:50
+厂房验收没有意见
+
+方远 2026/3/2 9:00
+请住建局帮乌有精密解决
+
+住建局陈 2026/3/2 9:10
+王启明您好，已经安排核查
+"""
+
+
+def secret_entry(office: Office) -> Case:
+    keep(office, SECRET)
+    words, _ = groups.words(office.world, "g1")
+    groups.mark(office.world, "g1", dict(zip((one.slug for one in words), ("appeal", "leader", "reply"), strict=True)),
+                words)  # fmt: skip
+    values = {**VALUES, "landline": "", "no_phone": "", "secret": True}
+    no, _ = groupentry.lodge(office.world, "g1", words[:1], values, office.actor("zhoumin"))
+    case = office.world.store.case(no)
+    assert case
+    return case
+
+
+def test_the_unit_of_a_case_with_secrecy_reads_no_name_from_the_group(office: Office) -> None:
+    case = secret_entry(office)
+    browser = office.at("zhoumin")
+    form = browser.get("/desk/groups/g1/entry").form("/entry")
+    leader = next(name.removesuffix("-leader") for name in form.names if name.endswith("-leader"))
+    reply = next(name.removesuffix("-who") for name in form.names if name.endswith("-who"))
+    targets = {f"{leader}-target": case.no, f"{leader}-leader": "fangyuan", f"{reply}-target": case.no}
+    page = browser.post("/desk/groups/g1/entry", {**form.values, **targets})
+    assert page.status == 422 and page.text.count("请把这段话里的企业和人名去掉") >= 2
+    assert [one.action for one in office.world.store.history(case.no)] == ["register"]
+    clean = {f"{leader}-text": "请住建局尽快解决", f"{reply}-text": "已经安排核查"}
+    page = browser.post("/desk/groups/g1/entry", {**form.values, **targets, **clean})
+    assert page.status == 200 and "已录入 2 项" in page.text
+    case = office.act(office.reload(case), "accept", "zhoumin", opinion="属实")
+    case = office.act(office.act(case, "redact", "zhoumin", **VERSION), "assign", "liuying", **ASSIGN)
+    read = case_page(office.at("chenli"), case).text
+    assert "已经安排核查" in read and "请住建局尽快解决" in read and "乌有" not in read and "王启明" not in read
+
+
+def test_a_message_of_a_sensitive_case_is_read_by_named_people_only(office: Office) -> None:
+    case = secret_entry(office)
+    office.act(case, "mark_sensitive", "zhoumin", names_unit="zjj", readers=(), reason="反映公职人员")
+    assert "厂房验收没有意见" in office.at("zhoumin").get("/desk/groups/g1").text
+    page = office.at("liuying").get("/desk/groups/g1").text
+    assert "厂房验收没有意见" not in page and "只有指定的人能看" in page and case.no not in page
