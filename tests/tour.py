@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from chalicelib import handling
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Window
-from chalicelib.handling import windows
+from chalicelib.domain.registry import Enterprise
+from chalicelib.handling import enterprises, windows
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
 from tests import chats, fakes, meetings
 from tests.web.client import the_app
@@ -56,6 +57,7 @@ def build(office: Office) -> dict[str, Case]:
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
     chats.a_group(office, FILLED["id"])
+    enterprises.put(office.world, Enterprise(FILLED["id"], "绵阳乌有精密机械有限公司", "510704", last=date(2026, 3, 2)))
     meetings.put(office.world, id=FILLED["id"], open_until=date(2026, 12, 31))
     window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", "示例路100号", "工作日 9:00–17:00",
                     staff=("zhoumin",))  # fmt: skip

@@ -155,6 +155,13 @@ def _overlap(one: Tag, since: date, until: date | None) -> bool:
     return (until is None or one.since <= until) and (one.until is None or since <= one.until)
 
 
+def _free(tags: Iterable[Tag], taken: Iterable[Tag]) -> Iterable[Tag]:
+    """Those that overlap with none of the same kind."""
+    held = list(taken)
+    return (one for one in tags if not any(one.kind == other.kind and _overlap(other, one.since, one.until)
+                                           for other in held))  # fmt: skip
+
+
 def join(local: Enterprise, coded: Enterprise) -> tuple[Enterprise, Enterprise]:
     """A local id turned out to be the enterprise with this code → both as they are from now on."""
     if local.coded or not coded.coded:
@@ -164,6 +171,9 @@ def join(local: Enterprise, coded: Enterprise) -> tuple[Enterprise, Enterprise]:
     same = plain(local.name) == plain(coded.name)
     whole = replace(
         coded,
+        size=coded.size or local.size,
+        industry=coded.industry or local.industry,
+        tags=tuple(sorted((*coded.tags, *_free(local.tags, coded.tags)), key=lambda one: (one.kind, one.since))),
         names=coded.names if same else _names(coded, local.last or date.min, local.name),
         contacts=_contacts((*coded.contacts, *local.contacts)),
         first=min(filter(None, (coded.first, local.first)), default=None),

@@ -172,20 +172,28 @@ def listed(services: "Services", actor: Actor, region: str = "", tag: str = "", 
     """Those of a region ('' all that the person may see) by name; with a tag those that have it today, by code."""
     regions = [one for one in services.org.regions
                if services.org.within(one, actor.region) and region in ("", one)]  # fmt: skip
-    at, _, mark = after.partition("|")
+    at, _, last = after.partition(".")
     regions = regions[regions.index(at) :] if at in regions else regions
     found: list[Enterprise] = []
     reads = 0
     for one in regions:
-        mark = mark if one == at else ""
+        mark = _mark(services, one, tag, last) if one == at and last else ""
         while True:
             if len(found) >= PAGE or reads == READS:
-                return Listed(found, f"{one}|{mark}")
+                return Listed(found, f"{one}.{mark.rpartition('#')[2]}")
             some, mark = _piece(services, one, tag, mark, PAGE - len(found))
             found, reads = found + some, reads + 1
             if not mark:
                 break
     return Listed(found, "")
+
+
+def _mark(services: "Services", region: str, tag: str, id: str) -> str:
+    """Where the list goes on after this one; an address names no company, so that its place is looked up."""
+    if tag:
+        return f"{region}#{id}"
+    thing = services.store.thing(Enterprise, id)
+    return f"{thing.sort}#{id}" if thing else ""
 
 
 def _piece(services: "Services", region: str, tag: str, after: str, limit: int) -> tuple[list[Enterprise], str]:

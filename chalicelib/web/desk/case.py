@@ -22,6 +22,7 @@ from chalicelib.web.desk import (
     answers_templates,
     casepage,
     duplicates,
+    enterprises,
     frame,
     history,
     offers,
@@ -135,6 +136,7 @@ def show(
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
         messages=sms.sent(services, case, actor), closed_to_unit=hidden_to_unit, account=actor.id,
+        company=enterprises.of_case(visit, case),
         sources=sources.panel(visit, case, entries), has_texts=not actor.roles.isdisjoint(answers_templates.READERS),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ MENU = (
     ("/desk/windows", "专窗", SUPERVISORS),
     ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
+    ("/desk/enterprises", "企业", INTAKE | SUPERVISORS | {Role.TASKFORCE, Role.LEADER}),
     ("/desk/channels", "渠道统计", SUPERVISORS | {Role.LEADER}),
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
