@@ -26,11 +26,12 @@ def index_cases(services: "Services", more: Callable[[], bool]) -> int:
             if not more():
                 break
             tried.add(one)
-            failed += not _indexed(services, *one)
+            failed += not indexed(services, *one)
     return failed
 
 
-def _indexed(services: "Services", no: str, version: int) -> bool:
+def indexed(services: "Services", no: str, version: int) -> bool:
+    """Index one case; False when that failed, which the log explains. Harmless when repeated."""
     try:
         case = services.store.case(no)
         if case and not case.sensitive:  # who may know of that one is named; the registry is read by all

@@ -59,6 +59,10 @@ class Store(Protocol):
     def put_back(self, no: str, at: datetime) -> int:
         """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
 
+    def relist(self, case: Case, place: Place) -> bool:
+        """Write what lists show of the case anew, at the same place in them; False when the case changed meanwhile,
+        which wrote it anyway."""
+
     def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
         """Open cases of a unit ordered by lane and due after the cursor, and the next cursor, '' at the end. Raises
         ValueError for a cursor that no list gave."""

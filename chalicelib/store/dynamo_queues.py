@@ -5,7 +5,8 @@ from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib.domain.records import ListRow
+from chalicelib.domain.case import Case
+from chalicelib.domain.records import ListRow, Place
 from chalicelib.store import codec, hot, rules
 from chalicelib.store.hot import HotItem
 from chalicelib.store.reading import items, rows
@@ -30,6 +31,15 @@ class Queues:
                 return 0  # the index still showed a case that is gone
             raise
         return int(item.fails)
+
+    def relist(self, case: Case, place: Place) -> bool:
+        try:
+            HotItem(*hot.keys(case.no)).update([HotItem.row.set(hot.row(place))], HotItem.version == case.version)
+        except UpdateError as error:
+            if refused(error):
+                return False
+            raise
+        return True
 
     def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
         return _list("desk", f"U#{unit}", limit, after)

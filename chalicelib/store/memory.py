@@ -130,6 +130,13 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
         self._wakes[no] = (at, times)
         return times
 
+    def relist(self, case: Case, place: Place) -> bool:
+        if self._cases[case.no].version != case.version:
+            return False
+        was, at = self._places[case.no]
+        self._places[case.no] = (replace(was, row=place.row), at)
+        return True
+
     def _list(
         self, key: Callable[[Case, Place, datetime], tuple[str, str] | None], partition: str
     ) -> list[tuple[str, str]]:

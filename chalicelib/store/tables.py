@@ -24,6 +24,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
 | a symposium, window, group, enterprise         | get THING#kind#id / META; its lines: query, sk begins with LN#  |
+| messages, cases, services, items of a thing     | the same, LN#M#, LN#C#, LN#S#, LN#I# …: docs/data-model.md     |
 | all of a kind in a region; what has a clock    | index board: T#kind#region; index wake: THING#shard          |
 | cases that have a term; a case's terms          | query TERM#hmac, newest first; get CASE#no / TERMS            |
 | cases whose terms are not indexed yet          | index wake: TERMS                                            |
