@@ -4,16 +4,17 @@ Each deed has a form of its own, so that pressed twice, or repeated after a stop
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import groupwork
-from chalicelib.domain.case import Actor, Case
+from chalicelib.domain.case import Actor, Case, Entry
 from chalicelib.domain.errors import AlreadyDone, Invalid, Refused
 from chalicelib.domain.groupwork import APPEAL, MORE, Word
 from chalicelib.domain.platforms import Group
 from chalicelib.domain.records import Form, Line
 from chalicelib.handling.acting import act, load
-from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link, went, words
+from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link, put, went, words
 from chalicelib.handling.lodging import register
 
 if TYPE_CHECKING:
@@ -92,6 +93,32 @@ def _discreet(services: "Services", id: str, case: Case, text: str) -> None:
     senders = {one.sender for one in words(services, id)[0] if one.case == case.no and one.mark in (APPEAL, MORE)}
     if any(groupwork.tells_whose(text, case, one) for one in senders or {""}):
         raise Invalid({"text": "本件要求对承办单位保密，请把这段话里的企业和人名去掉以后再录入"})
+
+
+def forget(services: "Services", case: Case, entry: Entry) -> None:
+    """An entry of the case is sealed off: the messages that it was made of lose their words in their group too, and
+    where they are quoted; those of the appeal with the lodged text, however it was edited. Their keys stay, so that the
+    same chat brings them back no more."""
+    gone = "\n".join((entry.text, *(str(one) for one in entry.data.values())))
+    for id in (one.removeprefix(door("")) for one in case.doors if one.startswith(door(""))):
+        all_ = _all(services, id)
+        made = [word for word in all_ if word.case == case.no and (
+            word.text in gone or (entry.action == "register" and word.mark in (APPEAL, MORE)))]  # fmt: skip
+        said = "\n".join((gone, *(word.text for word in made)))
+        for word in all_:
+            quoted = None if word.quoted and word.quoted[1] in said else word.quoted
+            if word in made:
+                put(services, id, replace(word, text="", quoted=None, pictures=0))
+            elif quoted != word.quoted:
+                put(services, id, replace(word, quoted=quoted))
+
+
+def _all(services: "Services", id: str) -> list[Word]:
+    found, before = words(services, id)
+    while before:
+        older, before = words(services, id, before)
+        found = [*older, *found]
+    return found
 
 
 def _answered(services: "Services", id: str, no: str, at: "datetime") -> None:

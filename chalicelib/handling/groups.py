@@ -156,12 +156,12 @@ def mark(services: "Services", id: str, marks: dict[str, str], seen: Iterable[Wo
         wanted = marks.get(word.slug, word.mark)
         if word.case or wanted == word.mark or wanted not in ("", *groupwork.MARKS):
             continue
-        _put(services, id, replace(word, mark=wanted))
+        put(services, id, replace(word, mark=wanted))
         changed += 1
     return changed
 
 
-def _put(services: "Services", id: str, word: Word) -> None:
+def put(services: "Services", id: str, word: Word) -> None:
     """Write the message, and whether it waits; whatever stops in between finds too many that wait, never too few."""
     waits = groupwork.OPEN + word.id.removeprefix(groupwork.WORD)
     if word.open:
@@ -189,7 +189,7 @@ def waiting(services: "Services", id: str, limit: int = 100) -> list[Word]:
 def went(services: "Services", id: str, found: Iterable[Word], no: str) -> None:
     """These messages are entered: they are part of this case."""
     for word in found:
-        _put(services, id, replace(word, case=no))
+        put(services, id, replace(word, case=no))
 
 
 # cases

@@ -1,5 +1,6 @@
 """Chats as they really come: lines that only look like headers, other ways of writing one, the edge of a day."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -115,7 +116,7 @@ when = st.integers(0, 5000).map(lambda minutes: NOW - timedelta(minutes=minutes)
 
 @given(st.lists(st.builds(Said, st.sampled_from(["王启明", "刘 总", "🏭乌有"]), when, bodies), min_size=2, max_size=6),
        st.sampled_from([chat.desktop, chat.exported]))  # fmt: skip
-def test_hours_within_messages_split_none_of_them(said: list[Said], way) -> None:
+def test_hours_within_messages_split_none_of_them(said: list[Said], way: Callable[[list[Said]], str]) -> None:
     found = chat.read(way(said), NOW)[0]
     assert [(one.sender, one.at, one.text) for one in found] == [
         (one.sender, one.at.replace(second=0), one.text) for one in said]  # fmt: skip

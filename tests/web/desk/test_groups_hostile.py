@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain import chat
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import enterprises, groupentry, groups
+from chalicelib.handling import enterprises, groupentry, groups, sealing
 from tests.web.desk.office import ASSIGN, VALUES, VERSION, Office, case_page
 from tests.web.desk.test_access import csrf
 
@@ -109,8 +109,9 @@ SECRET = """乌有精密-王启明 2026/3/2 8:50
 def secret_entry(office: Office) -> Case:
     keep(office, SECRET)
     words, _ = groups.words(office.world, "g1")
-    groups.mark(office.world, "g1", dict(zip((one.slug for one in words), ("appeal", "leader", "reply"), strict=True)),
-                words)  # fmt: skip
+    marks = zip(words, ("appeal", "leader", "reply"), strict=False)
+    groups.mark(office.world, "g1", {word.slug: mark for word, mark in marks}, words)
+    words, _ = groups.words(office.world, "g1")
     values = {**VALUES, "landline": "", "no_phone": "", "secret": True}
     no, _ = groupentry.lodge(office.world, "g1", words[:1], values, office.actor("zhoumin"))
     case = office.world.store.case(no)
@@ -143,3 +144,15 @@ def test_a_message_of_a_sensitive_case_is_read_by_named_people_only(office: Offi
     assert "厂房验收没有意见" in office.at("zhoumin").get("/desk/groups/g1").text
     page = office.at("liuying").get("/desk/groups/g1").text
     assert "厂房验收没有意见" not in page and "只有指定的人能看" in page and case.no not in page
+
+
+def test_what_is_sealed_off_is_gone_from_the_group_and_its_quotations_and_does_not_come_back(office: Office) -> None:
+    quoting = SECRET + f"\n刘总 2026/3/2 9:20\n「乌有精密-王启明：厂房验收没有意见」\n{'- ' * 15}\n我们也是\n"
+    keep(office, quoting)
+    case = secret_entry(office)
+    office.act(case, "propose_seal", "hanbo", entry=1, reason="写了别人的事")
+    sealing.seal_off(office.world, case.no, 1, office.actor("secadmin"))
+    keep(office, quoting)
+    read = office.at("zhoumin").get("/desk/groups/g1").text
+    assert "厂房验收没有意见" not in read and "我们也是" in read and "请住建局帮乌有精密解决" in read
+    assert "厂房验收没有意见" not in str(office.world.store._lines)
