@@ -8,6 +8,7 @@ from chalicelib.domain import bigrams, registry
 
 # Percent of equal text from which two items are shown as likely the same matter: of one enterprise, of two.
 SAME, OTHER = 40, 65
+TITLE, SHORTEST = 50, 4  # characters of a title, and of its first sentence
 NOBODY = ""  # the unit of what nobody was proposed for
 
 
@@ -48,6 +49,13 @@ class Group:
     @property
     def size(self) -> int:
         return sum(len(items) for _, items in self.parts)
+
+
+def headline(text: str) -> str:
+    """A title for what was said: its first sentence, at most TITLE characters."""
+    plain = " ".join(text.split())
+    ends = [at for mark in "。！？!?；;" if (at := plain.find(mark)) >= SHORTEST]
+    return plain[: min([*ends, TITLE, len(plain)])].strip("，, ")
 
 
 def grouped(items: Iterable[Item], units: Sequence[str], categories: Sequence[str]) -> list[Group]:

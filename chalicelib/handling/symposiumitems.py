@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KIND = Symposium.KIND
 UNIT, SAID = "U#", "A#"
+STAFF = "desk"  # registered by staff
+GUEST_SOURCES = {**solicitation.SOURCES, STAFF: "工作人员登记"}
 PAGE = 500
 
 
@@ -63,10 +65,10 @@ class Board:
         return sum(one.case is None for one in self.items)
 
 
-def board(services: "Services", id: str, actor: Actor) -> Board:
-    """Items in order of the cases' numbers, guests as they are kept."""
-    kept = {line.id: line for line in lines(services, id)}
-    found = [_item(services, kept, line, actor) for name, line in kept.items() if name.startswith(ITEM)]
+def board(services: "Services", id: str, actor: Actor, known: Iterable[Item] = ()) -> Board:
+    """Items in order of the cases' numbers, guests as they are kept. `known`: items whose case was read just now."""
+    kept, read = {line.id: line for line in lines(services, id)}, {one.no: one.case for one in known}
+    found = [_item(services, kept, line, actor, read) for name, line in kept.items() if name.startswith(ITEM)]
     return Board(tuple(found), tuple(line for name, line in kept.items() if name.startswith(GUEST)))
 
 
@@ -80,9 +82,10 @@ def lines(services: "Services", id: str) -> list[Line]:
             return found
 
 
-def _item(services: "Services", kept: Mapping[str, Line], line: Line, actor: Actor) -> Item:
+def _item(services: "Services", kept: Mapping[str, Line], line: Line, actor: Actor,
+          read: Mapping[str, Case | None]) -> Item:  # fmt: skip
     no = str(line.data["case"])
-    case = services.store.case(no)
+    case = read[no] if no in read else services.store.case(no)
     unit, said = kept.get(UNIT + no), kept.get(SAID + no)
     return Item(line, case if case and access.sees(case, actor) else None, str(unit.data["unit"]) if unit else "",
                 said.data if said else {})  # fmt: skip
@@ -170,6 +173,11 @@ def _guest(services: "Services", id: str, key: str) -> Mapping[str, Any] | None:
     return found[0].data if found and found[0].id == key else None
 
 
+def companies(guests: Iterable[Line]) -> set[str]:
+    """The enterprises that registered: codes, and names of those without one."""
+    return {str(one.data["enterprise"] or one.data["enterprise_name"]) for one in guests}
+
+
 def attended(guests: Iterable[Line]) -> set[str]:
-    """The enterprises that came: codes, and names of those without one."""
-    return {str(one.data["enterprise"] or one.data["enterprise_name"]) for one in guests if one.data.get("attended")}
+    """Those of them that came."""
+    return companies(one for one in guests if one.data.get("attended"))

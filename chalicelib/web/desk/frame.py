@@ -20,6 +20,7 @@ MENU = (
     ("/desk/window", "我的专窗", INTAKE),
     ("/desk/windows", "专窗", SUPERVISORS),
     ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
+    ("/desk/sheets", "会前准备", frozenset({Role.HANDLER, Role.UNIT_LEADER})),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/enterprises", "企业", INTAKE | SUPERVISORS | {Role.TASKFORCE, Role.LEADER}),
     ("/desk/channels", "渠道统计", SUPERVISORS | {Role.LEADER}),
