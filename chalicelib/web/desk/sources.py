@@ -14,6 +14,7 @@ from chalicelib.handling import symposiums as symposium_keeping
 from chalicelib.handling import windows as window_keeping
 from chalicelib.web.visit import Visit
 
+LISTED = 10  # waiting answers on the page of a door, each with its own form
 ADD, TELL = flow.FLOW["add_source"], flow.FLOW["tell_source"]
 
 
@@ -113,9 +114,10 @@ def offered(visit: Visit) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True)
 class Waits:
-    """Cases of a door whose answer nobody has passed on, with what a form for each needs."""
+    """Cases of a door whose answer nobody has passed on, with what a form for each needs; of `n` the first ones."""
 
     cases: Sequence[Case]
+    n: int
     door: str
     usual: str
     hows: dict[str, str]
@@ -126,4 +128,4 @@ def waiting(visit: Visit, door: str) -> Waits:
     """For the page of a door: what this person may mark as passed on."""
     found = [case for case in doors.waiting(visit.services, door, visit.actor)
              if flow.actor_may(TELL, case, visit.actor)]  # fmt: skip
-    return Waits(found, door, USUAL[sources.kind(door)], HOW, visit.services.ids.token())
+    return Waits(found[:LISTED], len(found), door, USUAL[sources.kind(door)], HOW, visit.services.ids.token())

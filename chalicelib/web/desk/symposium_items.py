@@ -9,10 +9,11 @@ from chalice.app import Response
 from chalicelib.domain import access, flow, solicitation, sorting
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Invalid
+from chalicelib.handling import solicitations
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.handling.symposiumitems import Board, Item
 from chalicelib.web import forms
-from chalicelib.web.desk import fields, symposium_page
+from chalicelib.web.desk import fields, sources, symposium_page
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
@@ -84,6 +85,7 @@ def _show(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
         links=[("u-unit" if name == "unit" else "pick", text) for name, text in (wrong or {}).items()],
         twice=sum(bool(rows[one.no].twins) for one in sorted_), number=number, pages=pages, wrong=wrong or {},
         ticked=set(visit.form.get("no", [])), chosen=visit.first("unit"),
+        waits=sources.waiting(visit, solicitations.door(meeting.id)),
         units=[one for one in fields.units(org) if org.reaches(visit.actor.region, one[0])],
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ DOORS = {
     "group": Group("市本级企业家群", "city", "510700", "zhoumin", date(2026, 1, 1)),
     "symposium": Symposium("工程建设专场", "city", "510700", organiser="liuying"),
 }
-PAGES = {"group": "/desk/groups/one", "window": "/desk/window/one?tab=tell"}
+PAGES = {"group": "/desk/groups/one", "window": "/desk/window/one?tab=tell",
+         "symposium": "/desk/symposiums/one/items"}  # fmt: skip
 
 
 @pytest.fixture
