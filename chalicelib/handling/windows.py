@@ -77,9 +77,7 @@ def save(services: "Services", id: str, window: Window, version: int) -> Thing:
 # what comes through it
 
 
-def register(
-    services: "Services", id: str, values: Mapping[str, Any], actor: Actor, token: str
-) -> tuple[Case, str]:
+def register(services: "Services", id: str, values: Mapping[str, Any], actor: Actor, token: str) -> tuple[Case, str]:
     """Register on behalf of an enterprise → the case and its query code, '' when the same form was sent before."""
     try:
         case, code = make(services, {**values, "door": door(id)}, actor, channel=CHANNEL, token=token)
@@ -205,8 +203,15 @@ def months(first: date, n: int) -> list[str]:
 def evaluation(services: "Services", id: str, month: date, actor: Actor) -> tuple[Month, dict[str, Case], bool]:
     """The month's figures, its cases by number, and whether it had more than are read. One strong read per case."""
     mine = taken(services, id, f"{month:%Y-%m}")
-    earlier = [one for before in months(month, 3)[1:] for one in taken(services, id, before)]
     found = (services.store.case(one.no) for one in mine)
     cases = {case.no: case for case in found if case and access.sees(case, actor)}
+    told = {(case.enterprise, case.category) for case in cases.values()}
+    before = [one for name in months(month, 3)[1:] for one in taken(services, id, name)]
+    earlier = [one for one in before if (one.enterprise, one.category) in told and _seen(services, one.no, actor)]
     everything = [*(replace(one, category=cases[one.no].category) for one in mine if one.no in cases), *earlier]
     return log.evaluate(list(cases.values()), everything, services.calendar), cases, len(mine) == MOST
+
+
+def _seen(services: "Services", no: str, actor: Actor) -> bool:
+    case = services.store.case(no)
+    return case is not None and access.sees(case, actor)
