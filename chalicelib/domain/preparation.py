@@ -4,7 +4,7 @@ A preparation is a thing of its own beside the meeting, listed under its unit; t
 `R#<case>`. Its clock rings like that of a case until every item has its reply or the meeting has been held.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -16,6 +16,7 @@ from chalicelib.domain.clocks import Clock, Rung
 from chalicelib.domain.words import Status
 
 REPLY = "R#"
+Before = Mapping[int, tuple[int, ...]]
 # What has gone another way needs no reply at the meeting.
 GONE = frozenset({Status.MERGED, Status.WITHDRAWN, Status.GUIDED})
 
@@ -77,32 +78,36 @@ def clock(one: Preparation, calendar: Calendar) -> Clock:
     return Clock("preparation", one.sent, calendar.between(one.sent.date(), one.due), told=one.due)
 
 
-def rungs(one: Preparation, calendar: Calendar) -> tuple[Rung, ...]:
-    """Reminders up to the day of the meeting; those before the sheet was sent do not exist."""
+def rungs(one: Preparation, calendar: Calendar, before: Before) -> tuple[Rung, ...]:
+    """Reminders up to the day of the meeting; those before the sheet was sent do not exist. `before`: Policy.before."""
     here = calendar.of(one.region)
-    found = clocks.rungs(clock(one, here), here)
+    found = clocks.rungs(clock(one, here), here, before=before)
     return tuple(rung for rung in found if one.held is None or rung.at.date() <= one.held)
 
 
-def wake_at(one: Preparation, calendar: Calendar, replied: Collection[str]) -> datetime | None:
+def wake_at(one: Preparation, calendar: Calendar, before: Before, replied: Collection[str]) -> datetime | None:
     """When its clock must be looked at next; never, when every item has its reply."""
     if not one.told:
         return one.sent
     if set(one.items) <= set(replied):
         return None
-    return min((rung.at for rung in rungs(one, calendar) if rung.at > (one.watched or one.sent)), default=None)
+    return min((rung.at for rung in rungs(one, calendar, before) if rung.at > (one.watched or one.sent)), default=None)
 
 
-def messages(one: Preparation, calendar: Calendar, replied: Collection[str], now: datetime) -> list[Message]:
+def messages(
+    one: Preparation, calendar: Calendar, before: Before, replied: Collection[str], now: datetime
+) -> list[Message]:
     """Everything that is to be said by now."""
-    return [*([] if one.told else sent(one)), *_reminders(one, calendar, replied, now)]
+    return [*([] if one.told else sent(one)), *_reminders(one, calendar, before, replied, now)]
 
 
-def _reminders(one: Preparation, calendar: Calendar, replied: Collection[str], now: datetime) -> list[Message]:
+def _reminders(
+    one: Preparation, calendar: Calendar, before: Before, replied: Collection[str], now: datetime
+) -> list[Message]:
     """To each the newest one only (procedure 4)."""
     if set(one.items) <= set(replied):
         return []
-    due = clocks.missed(rungs(one, calendar), one.watched or one.sent, now)
+    due = clocks.missed(rungs(one, calendar, before), one.watched or one.sent, now)
     here, made = calendar.of(one.region), list[Message]()
     left, words = len(set(one.items) - set(replied)), clocks.light(clock(one, here), here, now.date()).words
     for who, rung in clocks.collapse(due).items():

@@ -72,7 +72,7 @@ def send(
 
 def _put(services: "Services", thing: Thing) -> Thing:
     """Write it with the instant at which its clock must be looked at."""
-    wake = preparation.wake_at(thing.data, services.calendar, replies(services, thing))
+    wake = preparation.wake_at(thing.data, services.calendar, services.policy.before, replies(services, thing))
     return services.store.put_thing(replace(thing, wake_at=wake))
 
 
@@ -136,7 +136,8 @@ def remind(services: "Services", id: str, now: datetime) -> None:
         return
     meeting = services.store.thing(Symposium, thing.data.meeting)
     one = replace(thing.data, held=meeting.data.held if meeting else thing.data.held)
-    for message in preparation.messages(one, services.calendar, replies(services, thing), now):
+    given = replies(services, thing)
+    for message in preparation.messages(one, services.calendar, services.policy.before, given, now):
         services.store.send(message)
     try:
         _put(services, replace(thing, data=replace(one, told=True, watched=max(now, one.watched or one.sent))))

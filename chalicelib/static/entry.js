@@ -1,11 +1,10 @@
-// At the table: Ctrl+Enter saves from every field, the field for the enterprise proposes who is known and says whom it
-// found. Without the script Enter saves from single lines, and the button from everywhere.
+// At the table: Ctrl+Enter saves from every field, and below the enterprise stands whom it is known by. Without the script
+// Enter saves from single lines, and the button from everywhere.
 (function () {
   "use strict";
   var form = document.getElementById("entry"), known = document.getElementById("known");
   var who = form && form.elements.who, list = document.getElementById("companies");
   if (!form || !who) { return; }
-  who.setAttribute("list", "companies");
 
   function found() {
     var name = who.value.trim(), hit = "";

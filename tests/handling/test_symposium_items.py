@@ -1,5 +1,6 @@
 """Items, sheets and guests of a meeting in the store: nothing is lost when a run stops, nothing is done twice."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from chalicelib.handling import preparations, solicitations
 from chalicelib.handling import symposiumitems as keeping
 from tests import fakes, meetings
 from tests.handling.test_loop import t
-from tests.web.desk.office import VERSION, Office
+from tests.web.desk.office import ASSIGN, VERSION, Office
 
 HELD, DUE = date(2026, 3, 20), date(2026, 3, 13)
 
@@ -119,8 +120,6 @@ def test_a_secret_item_is_shown_as_the_version_made_for_the_unit_or_not_at_all(o
 def test_what_another_unit_leads_by_now_is_no_longer_on_the_sheet(office: Office) -> None:
     case = proposed(office)
     send(office)
-    from tests.web.desk.office import ASSIGN
-
     office.act(case, "assign", "liuying", **{**ASSIGN, "unit": "zrj", "co_units": ()})
     assert preparations.briefs(office.world, sheet(office)) == []
     with pytest.raises(Invalid):
@@ -207,3 +206,62 @@ def test_what_a_person_may_not_see_is_only_counted(office: Office) -> None:
                                            channels=frozenset({"window"}), password=fakes.PASSWORD_HASH))  # fmt: skip
     found = keeping.board(office.world, "m1", office.actor("other"))
     assert found.hidden == 1 and found.seen == [] and keeping.sorted_in(found) == []
+
+
+class Stopped(Exception):
+    """The run ends here."""
+
+
+class Stops:
+    """A store that stops before or after its nth write."""
+
+    WRITES = ("put_thing", "send", "add_line")
+
+    def __init__(self, store: Any, nth: int, after: bool) -> None:
+        self._store, self._nth, self._after, self.writes = store, nth, after, 0
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._store, name)
+        if name not in self.WRITES:
+            return found
+
+        def write(*args: Any, **kwargs: Any) -> Any:
+            self.writes += 1
+            if self.writes == self._nth and not self._after:
+                raise Stopped
+            result = found(*args, **kwargs)
+            if self.writes == self._nth:
+                raise Stopped
+            return result
+
+        return write
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("nth", range(1, 6))
+def test_sending_a_sheet_that_stops_anywhere_is_told_once_in_the_end(office: Office, nth: int, after: bool) -> None:
+    """Writes: the sheet, two messages, the mark, and one more that there is not."""
+    proposed(office)
+    whole, meeting = office.world, meetings.thing(office.world)
+    stops: Any = replace(whole, store=Stops(whole.store, nth, after))  # type: ignore[arg-type]
+    with suppress(Stopped):
+        preparations.send(stops, meeting, "zjj", DUE, "请写明现状和打算", office.actor("liuying"), 0)
+    if preparations.find(whole, "m1", "zjj") is None:
+        send(office)
+    watch(office, "03-02 10:05")
+    watch(office, "03-02 10:06")
+    assert len(bells(office, "chenli")) == len(bells(office, "hejianping")) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("nth", range(1, 4))
+def test_a_reminder_run_that_stops_anywhere_reminds_once_in_the_end(office: Office, nth: int, after: bool) -> None:
+    proposed(office)
+    send(office)
+    at, whole = t("03-16 09:00"), office.world
+    office.forward(at)
+    stops: Any = replace(whole, store=Stops(whole.store, nth, after))  # type: ignore[arg-type]
+    with suppress(Stopped):
+        preparations.remind(stops, "m1.zjj", at)
+    watch(office, "03-16 09:05")
+    assert len([one for one in bells(office, "chenli") if "逾期 1" in one.text]) == 1

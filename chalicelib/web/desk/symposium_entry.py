@@ -1,7 +1,7 @@
 """现场录入: one form for the table, by keyboard alone; the page that answers shows what became of it, and the empty
 form again with the first field in focus (procedure 7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -80,7 +80,7 @@ def needs(visit: Visit, found: Board) -> tuple[Need, ...]:
 def entry_form(visit: Visit) -> Response:
     meeting = _chosen(visit)
     found = keeping.board(visit.services, meeting.id, visit.actor)
-    return _show(visit, meeting, found, {"item": visit.asked("item")})
+    return _show(visit, meeting, found, _people(visit, meeting, found), {"item": visit.asked("item")})
 
 
 @page(PATH, ("POST",), who=frame.INTAKE)
@@ -88,13 +88,14 @@ def entry(visit: Visit) -> Response:
     """Save one item, and what was said to it. The query code is shown once, on the page that answers."""
     meeting, services, actor = _chosen(visit), visit.services, visit.actor
     found = keeping.board(services, meeting.id, actor)
+    people = _people(visit, meeting, found)
     try:
         values = _read(visit, found)
         said = table.Said(values["reply"], values["how"] or table.CHAIR, values["unit"], values["limit"])
-        given = {} if values.get("item") else _given(visit, meeting, found, values)
+        given = {} if values.get("item") else _given(visit, meeting, people, values)
         _check(visit, values, said)
     except Invalid as invalid:
-        return _show(visit, meeting, found, {}, invalid.fields)
+        return _show(visit, meeting, found, people, {}, invalid.fields)
     token, no, code = visit.first("token"), str(values.get("item", "")), ""
     if not no:
         case, code = table.take(services, meeting.id, meeting.data, given, actor, token)
@@ -104,7 +105,8 @@ def entry(visit: Visit) -> Response:
     twins = tuple(sorting.twins(keeping.sorted_in(after)).get(no, ()))
     done = Done(case, code, access.status_label(case, actor), why, twins if given else ())
     visit.form = {}
-    return _show(visit, meeting, after, {"category": values["category"]}, done=done)
+    fresh = [] if case.secret else [_of_case(case)]
+    return _show(visit, meeting, after, [*fresh, *people], {"category": values["category"]}, done=done)
 
 
 def _chosen(visit: Visit) -> Thing:
@@ -152,9 +154,9 @@ def _check(visit: Visit, values: Mapping[str, Any], said: table.Said) -> None:
         raise Invalid(wrong)
 
 
-def _given(visit: Visit, meeting: Thing, found: Board, values: Mapping[str, Any]) -> dict[str, Any]:
+def _given(visit: Visit, meeting: Thing, people: Sequence[Known], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values for `register`: the enterprise as the table or the registry knows it, with its contact."""
-    known = _enterprise(visit, meeting, found, values["who"])
+    known = _enterprise(visit, meeting, people, values["who"])
     reach = _contact(values, known)
     kind = values["kind"] or "appeal"
     if lodging.must_choose_secret(kind, values["category"]) and not values["secret"]:
@@ -168,10 +170,9 @@ def _given(visit: Visit, meeting: Thing, found: Board, values: Mapping[str, Any]
     }  # fmt: skip
 
 
-def _enterprise(visit: Visit, meeting: Thing, found: Board, typed: str) -> Known:
+def _enterprise(visit: Visit, meeting: Thing, people: Sequence[Known], typed: str) -> Known:
     """By code, by name, or new; Invalid when it looks like a code and is none."""
     code, name = _split(typed)
-    people = list(_people(visit, meeting, found))
     if code:
         same = next((one for one in people if one.id == code), None) or _registered(visit, code, meeting.data.region)
         if same is None and not name:
@@ -207,21 +208,22 @@ def _registered(visit: Visit, id: str, region: str) -> Known | None:
     return Known(one.id, one.name, here, one.contacts[0] if one.contacts else Reach(""))
 
 
-def _people(visit: Visit, meeting: Thing, found: Board) -> Iterable[Known]:
+def _people(visit: Visit, meeting: Thing, found: Board) -> list[Known]:
     """Enterprises at the table: of the items, whose contact is proved, of the guests, of the invited."""
-    for item in reversed(found.seen):
-        if item.case and not item.case.secret and not item.case.sensitive:
-            case, contact = item.case, item.case.contact
-            yield Known(case.enterprise, case.enterprise_name, case.region,
-                        Reach(contact.name, contact.duty, contact.mobile, contact.landline))  # fmt: skip
-    for line in found.guests:
-        data = line.data
+    people = [_of_case(one.case) for one in reversed(found.seen)
+              if one.case and not one.case.secret and not one.case.sensitive]  # fmt: skip
+    for data in (line.data for line in found.guests):
         reach = Reach(str(data.get("name", "")), str(data.get("duty", "")), str(data.get("mobile", "")))
-        yield Known(str(data["enterprise"]), str(data["enterprise_name"]), meeting.data.region, reach)
-    for one in meeting.data.enterprises:
-        known = _registered(visit, one, meeting.data.region)
-        if known:
-            yield known
+        people.append(Known(str(data["enterprise"]), str(data["enterprise_name"]), meeting.data.region, reach))
+    there = {one.id for one in people}
+    invited = (_registered(visit, one, meeting.data.region) for one in meeting.data.enterprises if one not in there)
+    return [*people, *(one for one in invited if one)]
+
+
+def _of_case(case: Case) -> Known:
+    contact = case.contact
+    return Known(case.enterprise, case.enterprise_name, case.region,
+                 Reach(contact.name, contact.duty, contact.mobile, contact.landline))  # fmt: skip
 
 
 def _contact(values: Mapping[str, Any], known: Known) -> Reach:
@@ -244,10 +246,10 @@ def _contact(values: Mapping[str, Any], known: Known) -> Reach:
     return Reach(name, duty, landline=landline)
 
 
-def _show(visit: Visit, meeting: Thing, found: Board, values: Mapping[str, Any],
+def _show(visit: Visit, meeting: Thing, found: Board, known: Sequence[Known], values: Mapping[str, Any],
           wrong: Mapping[str, str] | None = None, done: Done | None = None) -> Response:  # fmt: skip
     drawn = _fields(visit, found, values, wrong)
-    people = {registry.plain(one.name): one for one in _people(visit, meeting, found)}
+    people = {registry.plain(one.name): one for one in reversed(known)}
     units = dict.fromkeys(one.unit for one in found.seen if one.unit)
     return symposium_page.render(
         visit, "desk/symposium_entry.html", meeting, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,

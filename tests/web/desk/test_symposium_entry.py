@@ -47,7 +47,7 @@ def test_what_is_said_becomes_a_case_of_the_meeting_and_the_form_is_empty_again(
     assert keeping.board(office.world, "m1", office.actor("liuying")).items[0].line.data["source"] == "meeting"
     form = page.form("/entry")
     assert form.values["content"] == [""] and form.values["category"] == ["building"]
-    assert 'name="who" type="text" value="" autocomplete="off" autofocus' in page.html
+    assert 'name="who" type="text" value="" autocomplete="off" list="companies" autofocus' in page.html
 
 
 def test_the_same_form_twice_makes_one_case(office: Office) -> None:
