@@ -133,6 +133,11 @@ def rename(known: Enterprise, name: str, on: date) -> Enterprise:
     return replace(known, name=name, last=max(known.last or on, on), names=_names(known, on, known.name))
 
 
+def reached(known: Enterprise, contact: Reach) -> Enterprise:
+    """One more contact, without a case that gave it."""
+    return replace(known, contacts=_contacts((*known.contacts, contact)))
+
+
 def edit(known: Enterprise, name: str, region: str, size: str, industry: str, on: date) -> Enterprise:
     """What a person corrects; the name that it had is kept as a former one."""
     return replace(rename(known, name, on), region=region, size=size, industry=industry)

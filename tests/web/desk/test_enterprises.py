@@ -146,7 +146,7 @@ def test_a_tag_is_given_ended_and_shown_while_it_holds(office: Office) -> None:
     sent(browser, "tag", kind="green_card", since="2026-01-01", until="2026-02-28")
     found = enterprises.find(office.world, CODE)
     assert found and found.tags == (registry.Tag("green_card", date(2026, 1, 1), date(2026, 2, 28)),)
-    assert "badge--green\">服务绿卡" not in browser.get(HERE).html
+    assert 'badge--green">服务绿卡' not in browser.get(HERE).html
 
 
 def test_who_only_reads_changes_nothing(office: Office) -> None:
