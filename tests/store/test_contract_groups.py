@@ -36,6 +36,7 @@ def test_a_chat_goes_from_paste_to_figures(store: Any, clock: Any) -> None:
     assert newest == found[2:] and groups.words(world, id, older, 2)[0] == found[:2]
     marks = dict(zip((one.slug for one in found), ("appeal", "more", "leader", "reply"), strict=True))
     assert groups.mark(world, id, marks, found) == 4
+    assert [one.id for one in groups.waiting(world, id)] == [one.id for one in found] and groups.waits(world, id)
     (appeal,) = groupwork.appeals(groups.words(world, id)[0])
     numbers = {groupentry.lodge(world, id, appeal, values(), steward.actor())[0] for _ in range(2)}
     (no,) = numbers
@@ -45,6 +46,7 @@ def test_a_chat_goes_from_paste_to_figures(store: Any, clock: Any) -> None:
     actions = [one.action for one in store.history(no)]
     assert actions == ["register", "instruct", "record_group_reply"]
     assert [one.case for one in groups.words(world, id)[0]] == [no] * 4
+    assert groups.waiting(world, id) == [] and not groups.waits(world, id)
     thing = groups.find(world, id, steward.actor())
     assert thing
     (one,) = groups.counted(world, [thing], steward.actor())
