@@ -81,10 +81,13 @@ def doubtful(text: str, said: Iterable[Said]) -> list[Unread]:
 
 
 def mark(text: str, line: int, sender: str, at: datetime) -> str:
-    """The text with a header put above a line, as a person marked it by hand; `line` from 1."""
+    """The text with a header put above a line, or in place of one that could not be read, as a person marked it by
+    hand; `line` from 1."""
     lines = text.replace("\r\n", "\n").split("\n")
     head = f"{BY_HAND}{' '.join(sender.split())[:NAME_HIGH]} {at:%Y/%m/%d %H:%M}"
-    lines.insert(min(max(line, 1), len(lines)) - 1, head)
+    at_line = min(max(line, 1), len(lines)) - 1
+    same = " ".join(sender.split()) in lines[at_line] and chatheads.looks_like(lines[at_line].strip())
+    lines[at_line : at_line + same] = [head]
     return "\n".join(lines)
 
 

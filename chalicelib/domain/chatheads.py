@@ -92,8 +92,9 @@ def find(lines: Sequence[str], pasted: datetime) -> list[Head]:
     kept: list[Head] = []
     for one in found:
         before = kept[-1] if kept and kept[-1].part == one.part else None
-        back = not one.dated and before is not None and f"{one.at:%F %H:%M}" < f"{before.at:%F %H:%M}"
-        if one.hand or ((one.spaced or not apart) and not back):
+        back = before is not None and f"{one.at:%F %H:%M}" < f"{before.at:%F %H:%M}"
+        stands = one.spaced or not apart or (one.year and not back)
+        if one.hand or (stands and (one.dated or not back)):
             kept.append(one)
     return kept
 

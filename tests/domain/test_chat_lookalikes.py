@@ -37,6 +37,18 @@ def test_what_was_marked_by_hand_counts_among_headers_that_are_written_otherwise
     assert [one[0] for one in seen(marked)] == ["方远", "刘总", "王总"]
 
 
+def test_a_header_with_its_year_counts_without_an_empty_line_above_unless_it_goes_back() -> None:
+    text = "甲 2026/3/2 8:51\n好\n\n乙 2026/3/2 8:52\n签订时间 2026/3/1 10:00\n好\n"
+    text += "丙 2026/3/2 8:55\n好\n\n丁 2026/3/2 9:00\n好"
+    assert [one[0] for one in seen(text)] == ["甲", "乙", "丙", "丁"]
+
+
+def test_a_line_that_is_marked_by_hand_as_the_header_that_it_is_does_not_stay_in_the_message() -> None:
+    text = "王总 2026/3/2 8:51\n好\n\n刘总 2026/13/2 8:52\n漏雨\n"
+    marked = chat.mark(text, 4, "刘总", datetime(2026, 3, 2, 8, 52, tzinfo=CST))
+    assert seen(marked) == [("王总", "03-02 08:51", "好"), ("刘总", "03-02 08:52", "漏雨")]
+
+
 @pytest.mark.parametrize(
     ("head", "at"),
     [
