@@ -127,7 +127,7 @@ def _held(services: "Services", ledger: Ledger, topic: str, held: date) -> str:
     level = "city" if ledger.region == services.org.city else "county"
     meeting = Symposium(topic, level, ledger.region, held=held)
     with suppress(Stale):  # it is there
-        services.store.put_thing(Thing(id, meeting, ledger.region, held.isoformat()))
+        services.store.put_thing(Thing(id, meeting, ledger.region, held.isoformat(), services.clock.now()))
     return id
 
 

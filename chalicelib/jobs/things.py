@@ -1,11 +1,12 @@
-"""Things beside the cases whose clock has rung: preparation sheets of meetings."""
+"""Things beside the cases whose clock has rung: meetings and their preparation sheets."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.preparation import Preparation
-from chalicelib.handling import preparations
+from chalicelib.handling import preparations, symposiums
 from chalicelib.jobs import logs
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Waker = Callable[["Services", str, datetime], object]
 PAGE = 50
 # Kind of thing → what does everything that its clock owes by now; each is harmless when repeated or overlapping.
-WAKERS: Mapping[str, Waker] = {Preparation.KIND: preparations.remind}
+WAKERS: Mapping[str, Waker] = {Preparation.KIND: preparations.remind, Symposium.KIND: symposiums.wake}
 
 
 def wake_things(services: "Services", now: datetime, more: Callable[[], bool]) -> int:
