@@ -23,7 +23,7 @@ from tests.web.desk.office import VALUES, Office
 # /desk/bulk is the result of a deed and is looked at where that is done (tests/e2e/test_roles.py).
 NO_PAGE = {"/large", "/lodge/challenge", "/status/file/{id}", "/lodge/files/{id}", "/desk/case/{no}/file/{file}",
            "/desk/export.xlsx", "/desk/import/units.xlsx", "/desk/import/accounts.xlsx", "/desk/audit/export",
-           "/desk/bulk", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
+           "/desk/bulk", "/desk/enterprises/import.xlsx", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
 # What stands in a path that is no case: parameter → value.
 FILLED = {"account": "chenli", "template": "lodged", "unit": "zjj", "group": "handling", "number": "1", "token": "x",
           "kind": "wecom", "name": "x", "id": "1"}  # fmt: skip

@@ -1,6 +1,6 @@
 """What people change in the registry of enterprises: each change with who, when and why, and a line for the auditor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import registry
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Invalid, Stale, Unseen
-from chalicelib.domain.records import Line
+from chalicelib.domain.records import Line, Thing
 from chalicelib.domain.registry import TAGS, Enterprise
 from chalicelib.handling import enterprises
+from chalicelib.handling.importing import AT_MOST
 from chalicelib.handling.recording import record
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 NOTE = "H#"  # lines of an enterprise: what people changed
 NOTES = 30  # shown
 EVENT = "enterprise"
+Pair = tuple[Enterprise | None, Enterprise]  # as it is (None: new) and as it is to be
 EDITED = {"name": "名称", "region": "所在区县", "size": "规模", "industry": "行业"}
 
 
@@ -87,3 +89,23 @@ def opened(services: "Services", id: str, actor: Actor) -> Enterprise:
     if one is None or not enterprises.in_scope(services, one, actor):
         raise Unseen
     return one
+
+
+def write(services: "Services", made: Sequence[Pair], things: Mapping[str, Thing], actor: Actor) -> int:
+    """Store what a table planned, as much as fits into one call → how many rows are left. One that a colleague or a
+    new case changed meanwhile is left too: the next call plans it anew."""
+    until, done = services.clock.wall() + AT_MOST, 0
+    try:
+        for before, after in made:
+            if services.clock.wall() >= until:
+                break
+            what = "名单导入：更新" if before else "名单导入：新增"
+            try:
+                enterprises.write(services, things.get(after.id), after, _note(services, actor, what))
+            except Stale:
+                continue
+            done += 1
+    finally:  # what was written is noted, whatever stopped the rest
+        if done:
+            record(services, "import", actor, target="enterprises", rows=str(done))
+    return len(made) - done
