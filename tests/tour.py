@@ -15,7 +15,7 @@ from chalicelib.domain.platforms import Window
 from chalicelib.domain.registry import Enterprise
 from chalicelib.handling import enterprises, windows
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
-from tests import chats, fakes, meetings
+from tests import chats, fakes, ledgers, meetings
 from tests.web.client import the_app
 from tests.web.desk.office import VALUES, Office
 
@@ -36,7 +36,8 @@ CLOSED = {"day": "2026-03-19", "region": "510703", "document": "示例〔2026〕
 # Which case stands in a path, where it is not the one that is being handled.
 STATES = {"/desk/window/{id}/answer/{no}": "revisiting"}
 # Pages that need to be asked for something: path → query.
-ASKED = {"/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}
+ASKED = {"/desk/ledgers/new": f"file={ledgers.FILE}",
+         "/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}
 
 
 def build(office: Office) -> dict[str, Case]:
@@ -57,6 +58,9 @@ def build(office: Office) -> dict[str, Case]:
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
     chats.a_group(office, FILLED["id"])
+    ledgers.uploaded(office.world, ledgers.a_row())
+    rows = (ledgers.a_row(), ledgers.an_open_row(), ledgers.a_row(提出日期="上旬"))
+    ledgers.waiting(office.world, *rows, id=FILLED["id"])
     enterprises.put(office.world, Enterprise(FILLED["id"], "绵阳乌有精密机械有限公司", "510704", last=date(2026, 3, 2)))
     meetings.put(office.world, id=FILLED["id"], open_until=date(2026, 12, 31))
     window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", "示例路100号", "工作日 9:00–17:00",

@@ -6,7 +6,7 @@ Readers raise ValueError with a Chinese sentence that stands beside the row.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -48,6 +48,7 @@ class Words:
     what: str
     names: Mapping[str, str]
     index: Mapping[str, str]  # the same without differences of width and spaces
+    nears: dict[str, str] = field(default_factory=dict, compare=False)  # worked out once: a word stands in many rows
 
     @classmethod
     def of(cls, what: str, names: Mapping[str, str]) -> "Words":
@@ -60,10 +61,14 @@ class Words:
         return found
 
     def _unknown(self, text: str) -> ValueError:
-        """With the name that comes nearest."""
-        near = get_close_matches(text, list(self.names), 1, 0.5)
-        said = f"没有叫“{_short(text)}”的{self.what}"
-        return ValueError(f"{said}，是不是“{near[0]}”" if near else said)
+        said, near = f"没有叫“{_short(text)}”的{self.what}", self.near(text)
+        return ValueError(f"{said}，是不是“{near}”" if near else said)
+
+    def near(self, text: str) -> str:
+        """The name that comes nearest, '' when none does."""
+        if text not in self.nears:
+            self.nears[text] = next(iter(get_close_matches(text, list(self.names), 1, 0.5)), "")
+        return self.nears[text]
 
 
 def named(own: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import ledgers
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Refused, Stale
-from chalicelib.domain.ledger_rows import Known
+from chalicelib.domain.ledger_preview import Preview, preview
+from chalicelib.domain.ledger_rows import Known, readings
 from chalicelib.domain.ledgers import DRAFT, DROPPED, RUNNING, WAITING, Ledger
 from chalicelib.domain.platforms import Group
 from chalicelib.domain.records import Thing
@@ -68,6 +69,12 @@ def known(services: "Services", ledger: Ledger) -> Known:
 def groups(services: "Services") -> dict[str, str]:
     """Name → id of every group of the city."""
     return {one.data.name: one.id for region in services.org.regions for one in doors.every(services, Group, region)}
+
+
+def look(services: "Services", thing: Thing) -> Preview:
+    """What it would become, read against what is known now."""
+    found = known(services, thing.data)
+    return preview(thing.data, readings(thing.data, rows(services, thing.id), found), found)
 
 
 def sees(services: "Services", ledger: Ledger, actor: Actor) -> bool:

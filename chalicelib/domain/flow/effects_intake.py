@@ -25,25 +25,6 @@ def lodge(s: Step) -> None:
     s.tell_role("intake", "todo_accept")
 
 
-def import_(s: Step) -> None:
-    """A case of an older ledger, ended or still open; figures of on-time and response leave it out. What was, with its
-    days, is in the case and in the facts; the entry is of now, when it was written."""
-    ended = bool(s.data.get("outcome"))
-    s.go(Status.CLOSED if ended else Status.ACCEPTED)
-    if ended:
-        closed = s.data.get("closed_at") or s.ctx.now
-        s.set(outcome=s.data["outcome"], closed_at=closed, unit=s.data.get("unit", ""), rating=s.data.get("rating", ""))
-    else:
-        s.start("dispatch", s.ctx.policy.dispatch)
-    if s.data.get("door"):
-        s.set(doors=(s.data["door"],))
-    kept = {key: s.data[key] for key in ("content", "answer", "units", "source", "door") if s.data.get(key)}
-    facts = {"imported": True, "outcome": s.case.outcome}
-    facts |= {"closed": s.case.closed_at.date().isoformat()} if s.case.closed_at else {}
-    who = f"，{s.data['confirmed']}确认" if s.data.get("confirmed") else ""
-    s.entry(f"由历史台账导入{who}。", "internal", data=kept, facts=facts)
-
-
 def ask_info(s: Step) -> None:
     s.go(Status.INFO_NEEDED)
     s.start("supply", s.ctx.policy.supply)

@@ -6,6 +6,7 @@ Guards, buttons, forms, tests and the documentation read this table.
 from chalicelib.domain import sources, words
 from chalicelib.domain.flow import effects_after as after
 from chalicelib.domain.flow import effects_doors as doors
+from chalicelib.domain.flow import effects_import as past
 from chalicelib.domain.flow import effects_intake as intake
 from chalicelib.domain.flow import effects_lane as in_lane
 from chalicelib.domain.flow import effects_review as review
@@ -47,7 +48,7 @@ ROWS = (
     # from the door to the assignment
     Row("lodge", "提交", NEW, (S.LODGED,), ENT, intake.lodge, says="企业提交诉求，受理时限开始"),
     Row("register", "代录", NEW, (S.LODGED,), rs(R.INTAKE), intake.lodge, SENDER, says="工作人员代企业登记"),
-    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), intake.import_, says="导入历史台账，不计入按时和响应"),
+    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), past.import_, says="导入历史台账，不计入按时和响应"),
     Row("ask_info", "要求补正", fs(S.LODGED), (S.INFO_NEEDED,), rs(R.INTAKE), intake.ask_info, (n.MISSING,),
         says="请企业补充材料，受理时限暂停"),
     Row("supply", "补充材料", UNSEALED, (S.LODGED, S.HANDLING), ENT, intake.supply, (n.SUPPLIED,),

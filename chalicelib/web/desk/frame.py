@@ -30,6 +30,7 @@ MENU = (
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/org", "机构", frozenset({Role.ADMIN})),
     ("/desk/import", "导入", frozenset({Role.ADMIN})),
+    ("/desk/ledgers", "旧台账", frozenset({Role.ADMIN}) | SUPERVISORS),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
     ("/desk/robots", "群机器人", frozenset({Role.ADMIN})),
     ("/desk/words", "用语", frozenset({Role.ADMIN})),
