@@ -39,6 +39,7 @@ class Preparation:
     held: date | None = None
     by: str = ""  # name of who sent it
     told: bool = False
+    over: bool = False  # the meeting does not take place
     watched: datetime | None = None
 
 
@@ -87,6 +88,8 @@ def rungs(one: Preparation, calendar: Calendar, before: Before) -> tuple[Rung, .
 
 def wake_at(one: Preparation, calendar: Calendar, before: Before, replied: Collection[str]) -> datetime | None:
     """When its clock must be looked at next; never, when every item has its reply."""
+    if one.over:
+        return None
     if not one.told:
         return one.sent
     if set(one.items) <= set(replied):
@@ -98,6 +101,8 @@ def messages(
     one: Preparation, calendar: Calendar, before: Before, replied: Collection[str], now: datetime
 ) -> list[Message]:
     """Everything that is to be said by now."""
+    if one.over:
+        return []
     return [*([] if one.told else sent(one)), *_reminders(one, calendar, before, replied, now)]
 
 

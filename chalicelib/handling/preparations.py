@@ -55,6 +55,8 @@ def send(
 ) -> None:
     """Show the unit the items that are its own now and tell it so; `version` is the one that was seen, 0 before the
     first. Stale when a colleague was faster; Refused when there is nothing to prepare."""
+    if meeting.data.cancelled:
+        raise Refused("会议已取消，不用再准备")
     today, held = services.clock.now().date(), meeting.data.held
     if due < today or (held and due > held):
         raise Invalid({"due": "报送日期不能早于今天，也不能晚于开会日期"})
@@ -135,7 +137,9 @@ def remind(services: "Services", id: str, now: datetime) -> None:
     if thing is None:
         return
     meeting = services.store.thing(Symposium, thing.data.meeting)
-    one = replace(thing.data, held=meeting.data.held if meeting else thing.data.held)
+    one: Preparation = thing.data
+    if meeting:
+        one = replace(one, held=meeting.data.held, over=bool(meeting.data.cancelled))
     given = replies(services, thing)
     for message in preparation.messages(one, services.calendar, services.policy.before, given, now):
         services.store.send(message)

@@ -175,6 +175,17 @@ def test_a_sheet_with_all_replies_falls_silent(office: Office) -> None:
     assert len(bells(office, "chenli")) == 1
 
 
+def test_a_cancelled_meeting_asks_nobody_to_prepare(office: Office) -> None:
+    proposed(office)
+    send(office)
+    meetings.put(office.world, cancelled="与全市大会冲突")
+    watch(office, "03-13 09:00")
+    watch(office, "03-16 09:00")
+    assert len(bells(office, "chenli")) == 1 and sheet(office).wake_at is None
+    with pytest.raises(Refused):
+        send(office)
+
+
 def test_a_run_that_stops_between_message_and_mark_tells_nothing_twice(office: Office) -> None:
     proposed(office)
     send(office)

@@ -204,8 +204,9 @@ def _registered(visit: Visit, id: str, region: str) -> Known | None:
     one = enterprises.find(visit.services, id)
     if one is None:
         return None
-    here = one.region if visit.services.org.within(one.region, visit.actor.region) and one.region else region
-    return Known(one.id, one.name, here, one.contacts[0] if one.contacts else Reach(""))
+    if not enterprises.in_scope(visit.services, one, visit.actor):  # of another county: no contact of it
+        return Known(one.id, one.name, region, Reach(""))
+    return Known(one.id, one.name, one.region or region, one.contacts[0] if one.contacts else Reach(""))
 
 
 def _people(visit: Visit, meeting: Thing, found: Board) -> list[Known]:
@@ -250,18 +251,24 @@ def _show(visit: Visit, meeting: Thing, found: Board, known: Sequence[Known], va
           wrong: Mapping[str, str] | None = None, done: Done | None = None) -> Response:  # fmt: skip
     drawn = _fields(visit, found, values, wrong)
     people = {registry.plain(one.name): one for one in reversed(known)}
-    units = dict.fromkeys(one.unit for one in found.seen if one.unit)
+    seen = sorted(found.seen, key=_latest)
+    units = dict.fromkeys(one.unit for one in seen if one.unit)
     return symposium_page.render(
         visit, "desk/symposium_entry.html", meeting, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         fields={one.need.name: one for one in drawn}, folded=[one for one in drawn if one.need.name in FOLDED],
         opened=any(name in FOLDED for name in wrong or ()), done=done, focus="reply" if values.get("item") else "who",
         people=[(one, _reached(one.reach)) for one in people.values()],
         links=[(f"t-{name}", text) for name, text in (wrong or {}).items()],
-        items=[(one, access.status_label(one.case, visit.actor)) for one in found.seen if one.case],
+        items=[(one, access.status_label(one.case, visit.actor)) for one in seen if one.case],
         hidden=found.hidden, replies=preparations.of_meeting(visit.services, meeting.id, list(units)),
         titles={one.no: one.case.title for one in found.seen if one.case},
         token=(visit.first("token") if wrong else "") or visit.services.ids.token(),
     )  # fmt: skip
+
+
+def _latest(one: keeping.Item) -> str:
+    """When it was last spoken of, or came in."""
+    return str(one.said.get("at") or one.line.data["at"])
 
 
 def _fields(visit: Visit, found: Board, values: Mapping[str, Any],

@@ -85,7 +85,9 @@ def own(visit: Visit) -> Response:
     rows = []
     for thing in preparations.of_unit(visit.services, visit.actor):
         replied = len(set(preparations.replies(visit.services, thing)) & set(thing.data.items))
-        rows.append((thing.data, replied, _light(visit, thing.data, replied)))
+        meeting = visit.services.store.thing(Symposium, thing.data.meeting)
+        held = meeting.data.held if meeting else thing.data.held  # it may have been moved since
+        rows.append((thing.data, held, replied, _light(visit, thing.data, replied)))
     return frame.render(visit, "desk/symposium_own.html", rows=rows)
 
 

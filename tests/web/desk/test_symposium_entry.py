@@ -1,7 +1,12 @@
 """Entering at the table: one form, each save a case with what was said to it, nothing done twice and nothing lost."""
 
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.records import Account
 from chalicelib.domain.words import Role, Status
@@ -164,6 +169,34 @@ def test_what_a_unit_has_already_keeps_the_answer_with_the_meeting_and_says_so(o
     page = enter(office, item=case.no, reply="请住建局抓紧办理")
     assert "先前已经交办或者办结" in page.text and office.world.store.history(case.no) == before
     assert keeping.board(office.world, "m1", office.actor("zhoumin")).items[0].said["text"] == "请住建局抓紧办理"
+
+
+class Counts:
+    """A store that counts what it is asked."""
+
+    def __init__(self, store: Any) -> None:
+        self._store, self.calls = store, Counter[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        self.calls[name] += 1
+        return getattr(self._store, name)
+
+
+def test_a_save_reads_each_item_once_and_costs_the_same_for_every_further_one(office: Office) -> None:
+    """One strong read per item, the rest does not grow: a save stays below a second at a table of fifty items."""
+    costs = []
+    for n in (10, 20):
+        while len(items(office)) < n:
+            lodged(office, title=f"第{len(items(office))}件")
+        browser = office.at("zhoumin")
+        blank = browser.get(AT)
+        counted = Counts(office.world.store)
+        browser.world = replace(office.world, store=counted)  # type: ignore[arg-type]
+        wiring.use(browser.world)
+        browser.submit(blank, {**NEW, "content": f"第{n}次", "unit": "zjj", "limit": "5"}, action="/entry")
+        wiring.use(office.world)
+        costs.append((counted.calls["case"] - len(items(office)), sum(counted.calls.values()) - counted.calls["case"]))
+    assert sum(costs[1]) <= sum(costs[0]) < 30
 
 
 def test_it_is_for_intake_of_meetings_only(office: Office) -> None:

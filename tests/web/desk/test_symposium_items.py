@@ -1,12 +1,17 @@
 """The items of a meeting at the desk: sorted, proposed to units, prepared in writing; guests and papers."""
 
+import re
 from datetime import date
 
 import pytest
 
+from chalicelib.domain.case import Case
+from chalicelib.domain.records import Account
 from chalicelib.domain.registry import Enterprise
+from chalicelib.domain.words import Role, Status
 from chalicelib.handling import enterprises, preparations
-from tests import meetings
+from chalicelib.handling.symposiumitems import collect
+from tests import fakes, meetings
 from tests.handling.test_symposium_items import lodged, proposed, send
 from tests.web.client import Page
 from tests.web.desk.office import ASSIGN, RESULT, VERSION, Office
@@ -166,6 +171,34 @@ def test_the_minutes_give_each_source_its_answer_and_name_nobody_who_did_not_agr
     text = browser.get(f"{AT}/papers?paper=minutes").text
     assert RESULT["answer"] in text and case.enterprise_name in text and text.count("参会企业") >= 2
     assert VERSION["title"] in text and secret.title not in text and open_.title in text
+
+
+PAGES = ("items", "entry", "papers?paper=minutes", "papers?paper=agenda", "sheets", "sheets/zjj")
+
+
+def shown(office: Office, case: Case) -> dict[str, str]:
+    """What the pages of the meeting say of the case to somebody who is not named for it."""
+    collect(office.world, case, "media")
+    office.world.store.put_account(Account("one", "one", "某人", frozenset({Role.INTAKE}), region="510700",
+                                           password=fakes.PASSWORD_HASH))  # fmt: skip
+    browser = office.at("one")
+    return {one: re.sub(r"token-\d+|[0-9a-f]{32}", "", main(browser.get(f"{AT}/{one}"))) for one in PAGES}
+
+
+def main(page: Page) -> str:
+    assert page.status == 200, page.text
+    return page.html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_case_of_the_sealed_lane_looks_on_every_page_like_one_that_waits_for_its_rating() -> None:
+    sealed, waiting = Office(), Office()
+    for office in (sealed, waiting):
+        meetings.put(office.world)
+    hidden = sealed.sealed(door="symposium:m1")
+    other = waiting.act(waiting.second_answered(door="symposium:m1"), "approve_result", "liuying", opinion="")
+    waiting.forward(sealed.world.clock.now())
+    assert shown(sealed, hidden) == shown(waiting, other)
+    assert sealed.reload(hidden).status == Status.ADJUDICATING
 
 
 def test_the_sheet_on_paper_has_what_the_page_has(office: Office) -> None:
