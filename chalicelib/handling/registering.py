@@ -57,7 +57,7 @@ def edit(services: "Services", before: Enterprise, values: Mapping[str, str], wh
 
 def tag(services: "Services", one: Enterprise, kind: str, since: date, until: date | None, actor: Actor) -> Enterprise:
     """Give a tag, or say until when one holds that began on that day."""
-    what = f"{TAGS.get(kind, '')}：{since}起" + (f"，到{until}" if until else "")
+    what = f"{TAGS.get(kind, '')}：{_day(since)}起" + (f"，到{_day(until)}" if until else "")
 
     def applied(known: Enterprise) -> Enterprise:
         return registry.tag(known, kind, since, until)
@@ -66,6 +66,10 @@ def tag(services: "Services", one: Enterprise, kind: str, since: date, until: da
     if after != one:
         record(services, EVENT, actor, target=one.id, did="标签")
     return after
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def join(services: "Services", local: Enterprise, code: str, actor: Actor) -> Enterprise:

@@ -22,7 +22,7 @@ from chalicelib.web.desk.enterprises import WHO
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
-SERVICES = 30  # shown of each id
+SERVICES = 30  # shown
 DONE = {
     "edit": "已保存。", "tag": "标签已保存。",
     "join": "已并入这家企业。原来按“代码待核”登记的诉求和服务都列在这里。",
@@ -121,14 +121,15 @@ def _seen(one: Enterprise) -> str:
 
 def _page(visit: Visit, one: Enterprise, fault: Fault, *, said: str = "", revealed: bool = False) -> Response:
     world, actor, today = visit.services, visit.actor, visit.now.date()
-    found = finding.of_enterprise(world, one.ids, actor)
+    found, served = finding.of_enterprise(world, one.ids, actor), _services(visit, one)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault.errors else HTTPStatus.CONFLICT if fault.stale else HTTPStatus.OK
     return frame.render(
         visit, "desk/enterprise.html", status=status, one=one, said=said, fault=fault, revealed=revealed, tags=TAGS,
         size=SIZES.get(one.size, ""), region=world.org.regions.get(one.region, one.region), day=today, seen=_seen(one),
         lines=rows.lines(found.rows, actor, world.org, world.calendar, today), more=found.more,
         contacts=_contacts(one, revealed), can_reveal=_reveals(visit) and not revealed,
-        forms=_forms(visit, one, fault) if actor.has(*frame.SUPERVISORS) else {}, services=_services(visit, one),
+        forms=_forms(visit, one, fault) if actor.has(*frame.SUPERVISORS) else {}, services=served[:SERVICES],
+        more_services=len(served) > SERVICES,
         kinds=services.KINDS, notes=[{**note, "at": datetime.fromisoformat(note["at"])}
                                      for note in registering.notes(world, one.ids)],
         links=[(f"{fault.form}-{name}", text) for name, text in fault.errors.items()],
@@ -148,7 +149,8 @@ def _contacts(one: Enterprise, revealed: bool) -> list[dict[str, Any]]:
 def _services(visit: Visit, one: Enterprise) -> list[tuple[services.Service, str]]:
     """The newest services of windows, with the window's name."""
     store = visit.services.store
-    lines = [line for id in one.ids for line in store.lines(Enterprise.KIND, id, SERVICE, limit=SERVICES, newest=True)]
+    lines = [line for id in one.ids
+             for line in store.lines(Enterprise.KIND, id, SERVICE, limit=SERVICES + 1, newest=True)]  # fmt: skip
     found = [services.from_data(line.data) for line in sorted(lines, key=lambda line: line.id, reverse=True)]
     windows = store.things_by_id(Window, {each.window for each in found})
     return [(each, windows[each.window].data.name if each.window in windows else "") for each in found]
