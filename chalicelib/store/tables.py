@@ -27,6 +27,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | messages, cases, services, items of a thing     | the same, LN#M#, LN#C#, LN#S#, LN#I# …: docs/data-model.md     |
 | all of a kind in a region; what has a clock    | index board: T#kind#region; index wake: THING#shard          |
 | cases that have a term; a case's terms          | query TERM#hmac, newest first; get CASE#no / TERMS            |
+| enterprises by name; those with a tag          | the same with CASE#E:id; lines of THING#tag#kind: region#id  |
 | cases whose terms are not indexed yet          | index wake: TERMS                                            |
 | saved views of an account                      | query VIEW#account                                           |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
