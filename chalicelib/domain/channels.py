@@ -24,7 +24,6 @@ class Matter:
 
     no: str
     channels: frozenset[str]
-    enterprise: str
     state: str
     solved: bool
     asked: bool  # 意见, 建议, 咨询, or guided, or withdrawn: left out of the second line of the rate
@@ -60,20 +59,19 @@ class Overview:
     several: int
 
 
-def overview(found: Iterable[ListRow], first: date, last: date, order: Sequence[str] = ()) -> Overview:
-    """Of cases lodged on the days from `first` to `last`, as of now; channels in `order`, then any others."""
-    counted = matters(found, first, last)
+def overview(found: Sequence[Matter], owners: Mapping[str, str], order: Sequence[str] = ()) -> Overview:
+    """`owners`: number → code or local id of its enterprise; channels in `order`, then any others."""
     by: defaultdict[str, list[Matter]] = defaultdict(list)
-    for one in counted:
+    for one in found:
         for channel in one.channels:
             by[channel].append(one)
     names = [*order, *sorted(by.keys() - set(order))]
-    return Overview(figures(counted), tuple((name, figures(by[name])) for name in names),
-                    sum(len(one.channels) > 1 for one in counted))  # fmt: skip
+    return Overview(figures(found, owners), tuple((name, figures(by[name], owners)) for name in names),
+                    sum(len(one.channels) > 1 for one in found))  # fmt: skip
 
 
 def matters(found: Iterable[ListRow], first: date, last: date) -> list[Matter]:
-    """The cases of the period; what was merged lends its channels to its master and is none of its own."""
+    """The cases lodged on the days from `first` to `last`, as of now; what was merged lends its channels to its master and is none of its own."""
     rows = {one.no: one.row for one in found}
     more: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows.values():
@@ -86,13 +84,13 @@ def matters(found: Iterable[ListRow], first: date, last: date) -> list[Matter]:
 def _matter(no: str, row: Mapping[str, str], more: set[str]) -> Matter:
     state = services.state(Status(row["status_code"]), int(row["round"]))
     return Matter(
-        no, frozenset({*queues.channels(row), *more}), row.get("code") or row["enterprise"], state,
-        bool(row.get("solved")), state in ("guided", "withdrawn") or row["kind"] not in words.ROUND2_KINDS,
+        no, frozenset({*queues.channels(row), *more}), state, bool(row.get("solved")),
+        state in ("guided", "withdrawn") or row["kind"] not in words.ROUND2_KINDS,
     )  # fmt: skip
 
 
-def figures(found: Sequence[Matter]) -> Figures:
-    coded, local = registry.counted((one.enterprise for one in found), {})
+def figures(found: Sequence[Matter], owners: Mapping[str, str]) -> Figures:
+    coded, local = registry.counted((owners[one.no] for one in found if one.no in owners), {})
     states = Counter(one.state for one in found)
     narrow = [one for one in found if not one.asked]
     return Figures(

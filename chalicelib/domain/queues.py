@@ -91,7 +91,6 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "rating": revisit.rating if shown == case.status and revisit else "",
         "lodged": case.lodged_at.date().isoformat(),
         "also": ",".join(case.also),
-        "code": case.enterprise,
         "master": case.master if case.status == Status.MERGED else "",
         "solved": "1" if groupfigures.is_solved(case) else "",
         "unit_title": redaction.title_for_unit(secret, case.unit_title, "") if secret else "",
@@ -106,7 +105,7 @@ def channels(shown: Mapping[str, str]) -> tuple[str, ...]:
 def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
     """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
     title = shown.get("unit_title") or shown["title"]
-    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title, "solved": "", "code": "", "master": ""}
+    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title, "solved": "", "master": ""}
     if shown.get("unit_title"):
         kept["enterprise"] = HIDDEN  # even a masked name tells a unit that knows its enterprises
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):

@@ -59,6 +59,9 @@ class Store(Protocol):
     def put_back(self, no: str, at: datetime) -> int:
         """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
 
+    def owners(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        """Number of a case → its enterprise, of those that exist; a hint, a moment late."""
+
     def relist(self, case: Case, place: Place) -> bool:
         """Write what lists show of the case anew, at the same place in them; False when the case changed meanwhile,
         which wrote it anyway."""

@@ -1,5 +1,6 @@
 """Lists of cases in DynamoDB: alarms, a unit's desk, a region's board, closed ones, an enterprise's, the lane."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,10 @@ class Queues:
                 return 0  # the index still showed a case that is gone
             raise
         return int(item.fails)
+
+    def owners(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        found = App.batch_get([hot.keys(no) for no in dict.fromkeys(numbers)], attributes_to_get=["pk", "sk", "ek"])
+        return {item.pk.removeprefix("CASE#"): item.ek.removeprefix("ENT#") for item in found if item.ek}
 
     def relist(self, case: Case, place: Place) -> bool:
         try:

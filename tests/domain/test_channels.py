@@ -23,7 +23,8 @@ def a_row(case: Case) -> ListRow:
 
 
 def counted(*cases: Case) -> channels.Overview:
-    return channels.overview([a_row(one) for one in cases], FIRST, LAST, NAMES)
+    found = channels.matters([a_row(one) for one in cases], FIRST, LAST)
+    return channels.overview(found, {one.no: one.enterprise for one in cases}, NAMES)
 
 
 def test_a_case_of_two_channels_is_one_case_and_counts_under_both() -> None:

@@ -18,7 +18,7 @@ def an_old_case(target: Target, n: int) -> str:
     """As an earlier release left it: no words, nothing in the registry, a row without what was added since."""
     services = target.services
     no = lodged(services, f"t{n}", title=f"第{n}处围墙开口审批").no
-    row = {**services.store.board("510703")[0][0].row, "code": "", "also": ""}
+    row = {**services.store.board("510703")[0][0].row, "channel": ""}
     case = services.store.case(no)
     assert case
     HotItem(f"CASE#{no}", "META").update([HotItem.row.set(row)])
@@ -40,7 +40,7 @@ def test_cases_of_an_earlier_release_are_found_learnt_and_counted(deployment: Ta
         assert found(deployment) == numbers
     known = enterprises.find(deployment.services, USCI)
     assert known and known.id == USCI
-    assert {row.row["code"] for row in store.board("510703")[0]} == {USCI} and not store.due_terms()
+    assert {row.row["channel"] for row in store.board("510703")[0]} == {"portal"} and not store.due_terms()
     assert [len(store.history(no)) for no in numbers] == [1, 1, 1]
 
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from chalicelib.domain import words
-from chalicelib.domain.channels import STATES, overview
+from chalicelib.domain.channels import STATES, matters, overview
 from chalicelib.domain.records import ListRow
 from chalicelib.domain.words import Role
 from chalicelib.web.desk import frame, partitions
@@ -30,10 +30,11 @@ def figures(visit: Visit) -> Response:
     regions = partitions.of(services, visit.actor)
     asked = visit.asked("region") if visit.asked("region") in {one.name for one in regions} else ""
     found, cut = rows(services, [one for one in regions if asked in ("", one.name)], first, today)
-    terms = words.channels(services.terms)
+    counted, terms = matters(found, first, last), words.channels(services.terms)
+    owners = services.store.owners([one.no for one in counted])
     return frame.render(
         visit, "desk/channels.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        found=overview(found, first, last, list(terms)), cut=cut, first=first, last=last, wrong=wrong, terms=terms,
+        found=overview(counted, owners, list(terms)), cut=cut, first=first, last=last, wrong=wrong, terms=terms,
         states=list(STATES.values()), region=asked, now=visit.now,
         regions=[(one.name, services.org.regions.get(one.name, one.name)) for one in regions],
     )  # fmt: skip

@@ -59,7 +59,7 @@ def test_every_row_is_read_however_many_pages_there_are(office: Office) -> None:
     mine = partitions.of(office.world, office.actor("liuying"))
     found, cut = channels.rows(office.world, mine, day, day, at_once=2)
     assert len(found) == 5 and not cut
-    assert figures.overview(found, day, day).total.received == 5
+    assert len(figures.matters(found, day, day)) == 5
     assert channels.rows(office.world, mine, day, day, at_once=2, most=3)[1]
 
 
