@@ -116,8 +116,9 @@ def _candidates(lines: Sequence[str], pasted: datetime) -> Iterator[Head]:
             continue
         hand = line.startswith(BY_HAND)
         found = next((got for one in HEADS if (got := one.match(line.removeprefix(BY_HAND)))), None)
-        if found and not DATE_ONLY.match(found["name"]) and (at := _at(found.groupdict(), pasted, day)):
-            dated = any(found[name] for name in ("y", "m2", "rel", "w"))
+        dated = found is not None and any(found[name] for name in ("y", "m2", "rel", "w"))
+        named = found is not None and (dated or day is not None or not DATE_ONLY.match(found["name"]))
+        if found and named and (at := _at(found.groupdict(), pasted, day)):
             yield Head(number, found["name"].strip(), at, found.groupdict().get("text"), bool(found["y"]), dated,
                         clear, part, day is not None, hand)  # fmt: skip
         clear = not line or bool(TITLE.match(line))

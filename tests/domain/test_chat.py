@@ -115,7 +115,10 @@ messages = st.builds(
 )
 
 
-@given(st.lists(messages, min_size=1, max_size=6), st.sampled_from([chat.desktop, chat.forwarded, chat.exported]))
+chats = st.lists(messages, min_size=1, max_size=6).map(lambda said: sorted(said, key=lambda one: one.at))
+
+
+@given(chats, st.sampled_from([chat.desktop, chat.forwarded, chat.exported]))
 def test_a_rendered_chat_gives_its_messages_back(said, way) -> None:
     found, unread = chat.read(way(said), NOW)
     assert not unread

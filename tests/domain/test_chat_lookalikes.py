@@ -132,3 +132,27 @@ def test_hours_within_messages_split_none_of_them(said: list[Said], way: Callabl
     found = chat.read(way(said), NOW)[0]
     assert [(one.sender, one.at, one.text) for one in found] == [
         (one.sender, one.at.replace(second=0), one.text) for one in said]  # fmt: skip
+
+
+pieces = st.sampled_from([
+    "王启明", " ", "\n", "\n\n", "2026/0/0", "0000-1-1", "9999年12月31日", "0月0日", "2月29日", "13/45", "昨天", "周日",
+    "星期天", "（周二）", "上午", "凌晨", "12:00", "24:00", "9：5", "0:00 AM", "13:00 pm", "[", "]", "(", "：", ":",
+    "\t", "▶ ", "—————", "- - - - - - - -", "「王：", "」", "[图片]", "\u200b", "\ufeff", "😀",
+])  # fmt: skip
+
+
+@given(st.lists(pieces, max_size=25).map("".join), st.integers(-2, 40))
+def test_whatever_is_pasted_is_read_without_losing_a_line_that_says_something(text: str, line: int) -> None:
+    said, unread = chat.read(text, NOW)
+    chat.doubtful(text, said)
+    assert len(groupwork.word_ids(said, "g1")) == len(said) and all(one.at <= NOW for one in said)
+    marked, _ = chat.read(chat.mark(text, line, "刘总", NOW), NOW)
+    assert any((one.sender, one.at) == ("刘总", NOW) for one in marked)
+    shown = "".join(f"{one.sender}{one.at}{one.text}{one.quoted}" for one in said) + "".join(one.text for one in unread)
+    assert text.count("😀") == shown.count("😀")
+
+
+@pytest.mark.parametrize("way", [chat.desktop, chat.forwarded, chat.exported])
+def test_somebody_may_be_called_like_a_day(way: Callable[[list[Said]], str]) -> None:
+    said, unread = chat.read(way([Said("今天", NOW, "漏雨"), Said("3月2日", NOW, "收到")]), NOW)
+    assert [one.sender for one in said] == ["今天", "3月2日"] and not unread
