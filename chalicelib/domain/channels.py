@@ -71,7 +71,8 @@ def overview(found: Sequence[Matter], owners: Mapping[str, str], order: Sequence
 
 
 def matters(found: Iterable[ListRow], first: date, last: date) -> list[Matter]:
-    """The cases lodged on the days from `first` to `last`, as of now; what was merged lends its channels to its master and is none of its own."""
+    """The cases lodged on the days from `first` to `last`, as of now; what was merged lends its channels to its master
+    and is none of its own."""
     rows = {one.no: one.row for one in found}
     more: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows.values():
