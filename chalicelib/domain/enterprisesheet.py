@@ -76,7 +76,7 @@ def plan(org: Org, scope: str, known: Mapping[str, Enterprise], table: Sequence[
 def _read(org: Org, scope: str, regions: Words, code: str, values: Values, before: Enterprise | None, today: date,
           faults: dict[str, str]) -> Enterprise:  # fmt: skip
     """The enterprise as the row wants it; what is wrong goes into `faults` by field."""
-    one = before or Enterprise(code, values["name"], last=today)
+    one = before or Enterprise(code, values["name"], last=today, named=today)
     steps: tuple[tuple[str, Reader], ...] = (
         ("name", lambda one: _renamed(one, _text(values, "name"), today)),
         ("region", lambda one: replace(one, region=_region(org, scope, regions, values["region"], before))),
@@ -98,7 +98,7 @@ def _read(org: Org, scope: str, regions: Words, code: str, values: Values, befor
 def _renamed(one: Enterprise, name: str, today: date) -> Enterprise:
     if len(name) < 2:
         raise ValueError("请填写企业名称")
-    return registry.rename(one, name, today) if one.name != name else one
+    return registry.rename(one, name, today) if one.name != name or not one.named else one
 
 
 def _text(values: Values, field: str) -> str:

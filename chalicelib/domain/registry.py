@@ -58,6 +58,7 @@ class Enterprise:
     first: date | None = None  # day of its first and last appearance
     last: date | None = None
     locals: tuple[str, ...] = ()  # local ids that turned out to be this enterprise
+    named: date | None = None  # when a person or a list last said its name: what is typed into cases changes it no more
     joined: str = ""  # of a local id: the code it turned out to be
 
     @property
@@ -68,6 +69,11 @@ class Enterprise:
     def ids(self) -> tuple[str, ...]:
         """Under which its cases lie."""
         return (self.id, *self.locals)
+
+    @property
+    def former(self) -> tuple[tuple[date, str], ...]:
+        """Its other names, the newest first; one that it has again is none."""
+        return tuple(pair for pair in reversed(self.names) if plain(pair[1]) != plain(self.name))
 
     def tagged(self, day: date) -> tuple[str, ...]:
         """Kinds of the tags that hold on the day."""
@@ -106,6 +112,8 @@ def learn(known: Enterprise | None, id: str, name: str, region: str, contact: Co
     found = replace(known, contacts=_contacts((*known.contacts, reach)), first=min(known.first or on, on))
     if plain(name) == plain(known.name):
         return replace(found, last=max(known.last or on, on))
+    if known.named:
+        return replace(found, last=max(known.last or on, on), names=_names(known, on, name))
     if known.last and on < known.last:
         return replace(found, names=_names(known, on, name))
     return replace(found, name=name, last=on, names=_names(known, known.last or on, known.name))
@@ -128,9 +136,10 @@ def _contacts(found: Iterable[Reach]) -> tuple[Reach, ...]:
 
 
 def rename(known: Enterprise, name: str, on: date) -> Enterprise:
+    """Somebody who knows says how it is called from this day."""
     if plain(name) == plain(known.name):
-        return replace(known, name=name)
-    return replace(known, name=name, last=max(known.last or on, on), names=_names(known, on, known.name))
+        return replace(known, name=name, named=on)
+    return replace(known, name=name, named=on, last=max(known.last or on, on), names=_names(known, on, known.name))
 
 
 def reached(known: Enterprise, contact: Reach) -> Enterprise:
@@ -140,7 +149,8 @@ def reached(known: Enterprise, contact: Reach) -> Enterprise:
 
 def edit(known: Enterprise, name: str, region: str, size: str, industry: str, on: date) -> Enterprise:
     """What a person corrects; the name that it had is kept as a former one."""
-    return replace(rename(known, name, on), region=region, size=size, industry=industry)
+    one = rename(known, name, on) if name != known.name else known
+    return replace(one, region=region, size=size, industry=industry)
 
 
 def tag(known: Enterprise, kind: str, since: date, until: date | None) -> Enterprise:

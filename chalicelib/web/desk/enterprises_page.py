@@ -111,7 +111,7 @@ def _opened(visit: Visit) -> Enterprise:
 
 
 def _reveals(visit: Visit) -> bool:
-    return visit.actor.has(*finding.REVEALS)
+    return visit.actor.has(*(finding.REVEALS & WHO))
 
 
 def _seen(one: Enterprise) -> str:
