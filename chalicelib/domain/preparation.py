@@ -4,7 +4,7 @@ A preparation is a thing of its own beside the meeting, listed under its unit; t
 `R#<case>`. Its clock rings like that of a case until every item has its reply or the meeting has been held.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -86,40 +86,34 @@ def rungs(one: Preparation, calendar: Calendar, before: Before) -> tuple[Rung, .
     return tuple(rung for rung in found if one.held is None or rung.at.date() <= one.held)
 
 
-def wake_at(one: Preparation, calendar: Calendar, before: Before, replied: Collection[str]) -> datetime | None:
-    """When its clock must be looked at next; never, when every item has its reply."""
+def wake_at(one: Preparation, calendar: Calendar, before: Before, waiting: int) -> datetime | None:
+    """When its clock must be looked at next; never, when nothing waits. `waiting`: items without a reply."""
     if one.over:
         return None
     if not one.told:
         return one.sent
-    if set(one.items) <= set(replied):
+    if not waiting:
         return None
     return min((rung.at for rung in rungs(one, calendar, before) if rung.at > (one.watched or one.sent)), default=None)
 
 
-def messages(
-    one: Preparation, calendar: Calendar, before: Before, replied: Collection[str], now: datetime
-) -> list[Message]:
+def messages(one: Preparation, calendar: Calendar, before: Before, waiting: int, now: datetime) -> list[Message]:
     """Everything that is to be said by now."""
     if one.over:
         return []
-    return [*([] if one.told else sent(one)), *_reminders(one, calendar, before, replied, now)]
+    return [*([] if one.told else sent(one)), *(_reminders(one, calendar, before, waiting, now) if waiting else [])]
 
 
-def _reminders(
-    one: Preparation, calendar: Calendar, before: Before, replied: Collection[str], now: datetime
-) -> list[Message]:
+def _reminders(one: Preparation, calendar: Calendar, before: Before, waiting: int, now: datetime) -> list[Message]:
     """To each the newest one only (procedure 4)."""
-    if set(one.items) <= set(replied):
-        return []
     due = clocks.missed(rungs(one, calendar, before), one.watched or one.sent, now)
     here, made = calendar.of(one.region), list[Message]()
-    left, words = len(set(one.items) - set(replied)), clocks.light(clock(one, here), here, now.date()).words
+    words = clocks.light(clock(one, here), here, now.date()).words
     for who, rung in clocks.collapse(due).items():
         to = _group(one, who)
         if to:
             post = Post(f"{one.meeting}.{one.unit}.{rung.due:%Y%m%d}.{rung.label}.{who}", rung.at)
-            post.tell(to, "prepare_due", topic=one.topic, n=str(left), day=_day(rung.due), words=words)
+            post.tell(to, "prepare_due", topic=one.topic, n=str(waiting), day=_day(rung.due), words=words)
             made += post.made
     return made
 

@@ -74,7 +74,7 @@ def send(
 
 def _put(services: "Services", thing: Thing) -> Thing:
     """Write it with the instant at which its clock must be looked at."""
-    wake = preparation.wake_at(thing.data, services.calendar, services.policy.before, replies(services, thing))
+    wake = preparation.wake_at(thing.data, services.calendar, services.policy.before, waiting(services, thing))
     return services.store.put_thing(replace(thing, wake_at=wake))
 
 
@@ -82,6 +82,17 @@ def replies(services: "Services", thing: Thing) -> dict[str, Mapping[str, Any]]:
     """Number → the unit's written reply."""
     found = services.store.lines(Preparation.KIND, thing.id, REPLY)
     return {line.id.removeprefix(REPLY): line.data for line in found}
+
+
+def asked(services: "Services", thing: Thing) -> list[str]:
+    """Numbers of its items to which a reply of the unit is still wanted, or was given."""
+    cases = ((no, services.store.case(no)) for no in thing.data.items)
+    return [no for no, case in cases if case and preparation.asks_for(case, thing.data.unit)]
+
+
+def waiting(services: "Services", thing: Thing) -> int:
+    """How many of them have no reply."""
+    return len(set(asked(services, thing)) - set(replies(services, thing)))
 
 
 def of_meeting(services: "Services", meeting: str, units: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
@@ -94,12 +105,13 @@ def of_meeting(services: "Services", meeting: str, units: Sequence[str]) -> dict
     return made
 
 
-def briefs(services: "Services", thing: Thing) -> list[Brief]:
-    """What the unit may read: the items it was sent, as long as nobody else leads them."""
+def briefs(services: "Services", thing: Thing, reader: Actor | None = None) -> list[Brief]:
+    """What the unit may read: the items it was sent, as long as nobody else leads them. `reader`: a person of the
+    authority, who reads of these what may be seen at all."""
     given, found = replies(services, thing), []
     for no in thing.data.items:
         case = services.store.case(no)
-        if case and preparation.asks_for(case, thing.data.unit):
+        if case and preparation.asks_for(case, thing.data.unit) and (reader is None or access.sees(case, reader)):
             found.append(_brief(case, services.store.history(no), given.get(no, {})))
     return found
 
@@ -140,8 +152,8 @@ def remind(services: "Services", id: str, now: datetime) -> None:
     one: Preparation = thing.data
     if meeting:
         one = replace(one, held=meeting.data.held, over=bool(meeting.data.cancelled))
-    given = replies(services, thing)
-    for message in preparation.messages(one, services.calendar, services.policy.before, given, now):
+    open_ = waiting(services, thing)
+    for message in preparation.messages(one, services.calendar, services.policy.before, open_, now):
         services.store.send(message)
     try:
         _put(services, replace(thing, data=replace(one, told=True, watched=max(now, one.watched or one.sent))))

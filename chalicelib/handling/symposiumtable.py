@@ -69,7 +69,7 @@ def settle(services: "Services", id: str, no: str, said: Said, actor: Actor, tok
     except DomainError as error:
         return load(services, no), str(error)
     if case.status not in TAKES and not _settled(case, said):
-        return case, "本件先前已经交办或者办结：现场答复记在会议上，要转告承办单位的请到诉求页办理"
+        return case, "本件已过待受理、待交办环节：现场答复记在会议上，要转告承办单位的请到诉求页办理"
     return case, ""
 
 

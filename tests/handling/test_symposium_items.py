@@ -175,6 +175,15 @@ def test_a_sheet_with_all_replies_falls_silent(office: Office) -> None:
     assert len(bells(office, "chenli")) == 1
 
 
+def test_nobody_is_reminded_of_an_item_that_another_unit_leads_by_now(office: Office) -> None:
+    case = proposed(office)
+    send(office)
+    office.act(case, "assign", "liuying", **{**ASSIGN, "unit": "zrj", "co_units": ()})
+    watch(office, "03-13 09:00")
+    watch(office, "03-16 09:00")
+    assert len(bells(office, "chenli")) == 1
+
+
 def test_a_cancelled_meeting_asks_nobody_to_prepare(office: Office) -> None:
     proposed(office)
     send(office)

@@ -38,11 +38,12 @@ ASK = "请逐条写明：现状和原因；能否办理，依据是什么；打�
 
 @dataclass(frozen=True)
 class Row:
-    """One unit in the list: how many items it has now, how many it was sent and has replied to."""
+    """One unit in the list: how many items it has now, how many of those on its sheet want a reply and have it."""
 
     unit: str
     items: int
     sheet: Preparation | None
+    asked: int
     replied: int
     light: Light | None
 
@@ -63,15 +64,16 @@ def _row(visit: Visit, meeting: str, unit: str, found: keeping.Board) -> Row:
     involved = items or any(one.proposed == unit for one in found.seen)
     thing = preparations.find(visit.services, meeting, unit) if involved else None
     if thing is None:
-        return Row(unit, items, None, 0, None)
-    replied = set(preparations.replies(visit.services, thing)) & set(thing.data.items)
-    return Row(unit, items, thing.data, len(replied), _light(visit, thing.data, len(replied)))
+        return Row(unit, items, None, 0, 0, None)
+    asked = set(preparations.asked(visit.services, thing))
+    replied = asked & set(preparations.replies(visit.services, thing))
+    return Row(unit, items, thing.data, len(asked), len(replied), _light(visit, thing.data, len(asked - replied)))
 
 
-def _light(visit: Visit, one: Preparation, replied: int) -> Light | None:
-    """None when every item has its reply."""
+def _light(visit: Visit, one: Preparation, waiting: int) -> Light | None:
+    """None when nothing waits for a reply."""
     here = visit.services.calendar.of(one.region)
-    return clocks.light(preparation.clock(one, here), here, visit.now.date()) if replied < len(one.items) else None
+    return clocks.light(preparation.clock(one, here), here, visit.now.date()) if waiting else None
 
 
 def _loose(found: keeping.Board) -> int:
@@ -84,10 +86,11 @@ def own(visit: Visit) -> Response:
     """会前准备: the sheets of this person's unit."""
     rows = []
     for thing in preparations.of_unit(visit.services, visit.actor):
-        replied = len(set(preparations.replies(visit.services, thing)) & set(thing.data.items))
         meeting = visit.services.store.thing(Symposium, thing.data.meeting)
         held = meeting.data.held if meeting else thing.data.held  # it may have been moved since
-        rows.append((thing.data, held, replied, _light(visit, thing.data, replied)))
+        over = bool(meeting and meeting.data.cancelled) or (held is not None and held < visit.now.date())
+        waiting = 0 if over else preparations.waiting(visit.services, thing)
+        rows.append((thing.data, held, over, waiting, _light(visit, thing.data, waiting)))
     return frame.render(visit, "desk/symposium_own.html", rows=rows)
 
 
@@ -165,15 +168,19 @@ def _send(visit: Visit, meeting: Thing, thing: Thing | None) -> Response:
 def _show(visit: Visit, meeting: Thing, thing: Thing | None, wrong: Mapping[str, str] | None = None,
           status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:  # fmt: skip
     unit, authority = visit.params["unit"], _is_authority(visit)
-    briefs = preparations.briefs(visit.services, thing) if thing else []
+    briefs = _briefs(visit, thing) if thing else []
     typed = {visit.first("no"): visit.first("text")} if wrong else {}
     return symposium_page.render(
         visit, "desk/symposium_sheet.html", meeting, status=status if wrong else HTTPStatus.OK, unit=unit,
         sheet=thing.data if thing else None, version=thing.version if thing else 0, briefs=briefs, wrong=wrong or {},
         typed=typed, sends=_fields(visit, meeting, thing, wrong) if authority else [], replies=_is_unit(visit),
         fresh=_fresh(visit, meeting.id, thing) if authority else [], authority=authority, links=_links(wrong or {}),
-        light=_light(visit, thing.data, sum(bool(one.reply) for one in briefs)) if thing and briefs else None,
+        light=_light(visit, thing.data, sum(not one.reply for one in briefs)) if thing else None,
     )  # fmt: skip
+
+
+def _briefs(visit: Visit, thing: Thing) -> list[Brief]:
+    return preparations.briefs(visit.services, thing, None if _is_unit(visit) else visit.actor)
 
 
 def _links(wrong: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -203,8 +210,8 @@ def _fresh(visit: Visit, meeting: str, thing: Thing | None) -> list[keeping.Item
 
 
 def _paper(visit: Visit, meeting: Thing, thing: Thing) -> Response:
-    found: list[Brief] = preparations.briefs(visit.services, thing)
     return visit.render(
-        "desk/symposium_sheet_paper.html", meeting=meeting, paper="准备单", sheet=thing.data, briefs=found,
-        at=f"/desk/symposiums/{meeting.id}", org=visit.services.org, unit=visit.params["unit"],
+        "desk/symposium_sheet_paper.html", meeting=meeting, paper="准备单", sheet=thing.data,
+        briefs=_briefs(visit, thing), at=f"/desk/symposiums/{meeting.id}", org=visit.services.org,
+        unit=visit.params["unit"],
     )  # fmt: skip

@@ -167,7 +167,7 @@ def test_what_a_unit_has_already_keeps_the_answer_with_the_meeting_and_says_so(o
     keeping.collect(office.world, case, "media")
     before = office.world.store.history(case.no)
     page = enter(office, item=case.no, reply="请住建局抓紧办理")
-    assert "先前已经交办或者办结" in page.text and office.world.store.history(case.no) == before
+    assert "已过待受理、待交办环节" in page.text and office.world.store.history(case.no) == before
     assert keeping.board(office.world, "m1", office.actor("zhoumin")).items[0].said["text"] == "请住建局抓紧办理"
 
 
