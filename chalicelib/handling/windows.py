@@ -1,6 +1,6 @@
 """Service windows: who sees one, what it took in, its service log (seed P2, procedure 7).
 
-Cases that came through a window are its lines `C#<instant>#<number>`, services its lines `S#<instant>#<token>`, the
+Cases that came through a window are its lines `C#<instant>#<number>`, services its lines `S#<day>#<token>`, the
 latter also of the enterprise that was served.
 """
 
@@ -150,21 +150,19 @@ def alike(services: "Services", enterprise: str, actor: Actor, limit: int = 10) 
 
 
 def serve(services: "Services", id: str, given: Mapping[str, str], actor: Actor, token: str) -> bool:
-    """Note one service: what, enterprise (a code or ''), name, note. False when the same form was sent before."""
+    """Note one service: what, enterprise (a code or ''), name, note. False when the same form was sent before: one form
+    is one line of its day, pressed twice at once too, and repeated after a stop the enterprise gets it as well."""
     now = services.clock.now()
-    today = services.store.lines(KIND, id, f"{SERVICE}{now:%Y-%m-%d}", limit=MOST)
-    if any(one.id.endswith(f"#{token}") for one in today):
-        return False
     known = enterprises.find(services, given["enterprise"]) if given["enterprise"] else None
     one = Service(
         now, given["what"], id, actor.name, known.id if known else given["enterprise"],
         known.name if known else given["name"], known.tagged(now.date()) if known else (), given["note"],
     )  # fmt: skip
-    line = Line(f"{SERVICE}{now:%Y-%m-%dT%H:%M:%S}#{token}", log.to_data(one))
-    services.store.add_line(KIND, id, line)
+    line = Line(f"{SERVICE}{now:%Y-%m-%d}#{token}", log.to_data(one))
+    fresh = services.store.add_line(KIND, id, line)
     if one.enterprise:
         services.store.add_line(Enterprise.KIND, one.enterprise, line)
-    return True
+    return fresh
 
 
 def served(services: "Services", id: str, month: str) -> tuple[list[Service], bool]:
@@ -174,8 +172,12 @@ def served(services: "Services", id: str, month: str) -> tuple[list[Service], bo
         some = services.store.lines(KIND, id, f"{SERVICE}{month}", found[-1].id if found else "", MOST, newest=True)
         found += some
         if len(some) < MOST:
-            return [log.from_data(one.data) for one in found], False
-    return [log.from_data(one.data) for one in found], True
+            return _by_time(found), False
+    return _by_time(found), True
+
+
+def _by_time(found: list[Line]) -> list[Service]:
+    return sorted((log.from_data(one.data) for one in found), key=lambda one: one.at, reverse=True)
 
 
 # the month

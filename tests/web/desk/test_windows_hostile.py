@@ -67,3 +67,17 @@ def test_a_closed_window_takes_nothing_in_and_still_passes_answers_on(office: Of
     browser = office.at("zhoumin")
     assert browser.get("/desk/window/w1/register").status == 404
     assert browser.get("/desk/window/w1").status == 200
+
+
+def test_a_service_that_a_stop_cut_short_is_completed_and_counted_once(office: Office) -> None:
+    enterprises.learn(office.world, office.lodged())
+    given = {"what": "ask", "enterprise": USCI, "name": "", "note": "讲了流程"}
+    actor, store = office.actor("zhoumin"), office.world.store
+    assert windows.serve(office.world, "w1", given, actor, "form-1")
+    (line,) = store.lines("enterprise", USCI, windows.SERVICE)
+    store.drop_line("enterprise", USCI, line.id)
+    office.forward(office.world.clock.now() + timedelta(minutes=5))
+    assert not windows.serve(office.world, "w1", given, actor, "form-1")
+    assert windows.serve(office.world, "w1", {**given, "what": "help"}, actor, "a-form")
+    found, _ = windows.served(office.world, "w1", f"{office.world.clock.now():%Y-%m}")
+    assert [one.what for one in found] == ["help", "ask"] and len(store.lines("enterprise", USCI, windows.SERVICE)) == 2
