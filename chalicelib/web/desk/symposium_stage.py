@@ -36,7 +36,7 @@ def plan_needs(visit: Visit, thing: Thing) -> tuple[Need, ...]:
 
 
 def done_needs(stage: Stage, open_: int) -> tuple[Need, ...]:
-    chair = Need("chair", "主持人对未办结事项的意见", required=False, low=1, high=1000,
+    chair = Need("chair", "主持人对未办结事项的意见", low=symposium.CHAIR_LOW, high=1000,
                  hint=f"还有 {open_} 件没有办结，清单会连同意见一起留存")  # fmt: skip
     return (Need("actual", "实际完成日期", "date"),
             Need("note", "说明", required=False, low=2, high=1000, hint="例如文号、刊登的位置、未尽事项"),
@@ -97,7 +97,8 @@ def _plan(visit: Visit, thing: Thing, stage: Stage) -> None:
 
 
 def _done(visit: Visit, thing: Thing, stage: Stage) -> None:
-    values, wrong = editing.read(visit, done_needs(stage, 1))
+    open_ = keeping.standing(visit.services, thing.id, visit.actor).count.open
+    values, wrong = editing.read(visit, done_needs(stage, open_))
     if "actual" not in wrong and values["actual"] > visit.now.date():
         wrong["actual"] = "实际完成日期不能晚于今天"
     if thing.data.cancelled:
@@ -137,7 +138,7 @@ def _show(visit: Visit, thing: Thing, stage: Stage, wrong: Mapping[str, str] | N
     }  # fmt: skip
     status = HTTPStatus.CONFLICT if clash else HTTPStatus.UNPROCESSABLE_ENTITY if wrong or problem else HTTPStatus.OK
     return symposium_page.render(
-        visit, "desk/symposium_stage.html", thing, status=status, stage=stage, mark=mark, clash=clash, forms=forms,
+        visit, "desk/symposium_stage.html", thing, status=status, stage=stage, kept=mark, clash=clash, forms=forms,
         owner=symposium_stages.name_of(visit, str(known["owner"])), problem=problem, post=post, marks=marks,
         light=symposiums.lit(services.calendar, thing.data, mark, visit), edits=visit.actor.has(*frame.SUPERVISORS),
         links=[(f"{deed}-{name}", text) for name, text in (wrong or {}).items()], most=attachments.MOST,
