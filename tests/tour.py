@@ -26,7 +26,7 @@ NO_PAGE = {"/large", "/lodge/challenge", "/status/file/{id}", "/lodge/files/{id}
            "/desk/bulk", "/desk/enterprises/import.xlsx", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
 # What stands in a path that is no case: parameter → value.
 FILLED = {"account": "chenli", "template": "lodged", "unit": "zjj", "group": "handling", "number": "1", "token": "x",
-          "kind": "wecom", "name": "x", "id": "1"}  # fmt: skip
+          "kind": "wecom", "name": "x", "id": "1", "stage": "report"}  # fmt: skip
 # Who looks where several may: the first of these with a right to the page.
 GUIDES = ("hanbo", "liuying", "zhoumin", "hejianping", "chenli", "admin", "secadmin", "auditor", "suqing", "qiutong")
 EVERYBODY = (*GUIDES, "fangyuan", "linmu", "fcqs")
