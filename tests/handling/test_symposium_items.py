@@ -235,7 +235,7 @@ class Stopped(Exception):
 class Stops:
     """A store that stops before or after its nth write."""
 
-    WRITES = ("put_thing", "send", "add_line")
+    WRITES = ("put_thing", "send", "add_line", "save")
 
     def __init__(self, store: Any, nth: int, after: bool) -> None:
         self._store, self._nth, self._after, self.writes = store, nth, after, 0

@@ -1,6 +1,7 @@
 """Entering at the table: one form, each save a case with what was said to it, nothing done twice and nothing lost."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from chalicelib.domain.words import Role, Status
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.handling import symposiumtable as table
 from tests import fakes, meetings
-from tests.handling.test_symposium_items import lodged
+from tests.handling.test_symposium_items import Stopped, Stops, lodged
 from tests.web.client import Browser, Page
 from tests.web.desk.office import VALUES, Office
 
@@ -76,6 +77,27 @@ def test_a_stop_after_the_case_was_made_is_finished_by_pressing_again(office: Of
     office.world.store.drop_line("symposium", "m1", f"I#{only(office).no}")
     browser.submit(blank, {**NEW, "unit": "zjj", "limit": "10"}, action="/entry")
     assert only(office).status == Status.ASSIGNED and only(office).title == VALUES["title"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("nth", range(1, 7))
+def test_a_stop_anywhere_is_finished_by_the_same_form_again(office: Office, nth: int, after: bool) -> None:
+    """Writes: the case, its line, what was said, acceptance, assignment, and one more that there is not."""
+    whole, actor, said = office.world, office.actor("zhoumin"), table.Said("请抓紧办理", table.CHAIR, "zjj", "5")
+
+    def run(services: Any) -> None:
+        case, _ = table.take(services, "m1", meetings.MEETING, VALUES, actor, "one-form")
+        table.settle(services, "m1", case.no, said, actor, "one-form")
+
+    with suppress(Stopped):
+        run(replace(whole, store=Stops(whole.store, nth, after)))  # type: ignore[arg-type]
+    run(whole)
+    run(whole)
+    case = only(office)
+    assert (case.status, case.assignments, case.unit) == (Status.ASSIGNED, 1, "zjj")
+    actions = [entry.action for entry in whole.store.history(case.no)]
+    assert actions == ["register", "accept", "accept", "assign", "assign"]
+    assert keeping.board(whole, "m1", actor).items[0].said["text"] == "请抓紧办理"
 
 
 def test_unit_and_limit_assign_at_once_with_the_chairs_words_as_the_requirement(office: Office) -> None:
