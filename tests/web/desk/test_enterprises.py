@@ -176,6 +176,16 @@ def test_an_enterprise_without_a_code_gets_one_and_its_cases_come_along(office: 
     assert events(office)[-1] == ("liuying", CODE, "并入代码")
 
 
+def test_the_case_page_lists_what_was_lodged_under_an_id_that_was_joined(office: Office) -> None:
+    case = office.handling()
+    other = office.lodged(enterprise="L1", enterprise_name="乌有机械（筹）", title="开办反复补正")
+    enterprises.learn(office.world, other)
+    browser = office.at("liuying")
+    assert other.title not in case_page(browser, case).text
+    enterprises.join(office.world, "L1", CODE)
+    assert other.title in case_page(browser, case).text and case.title in case_page(browser, other).text
+
+
 def test_a_code_that_nobody_knew_is_made_by_joining(office: Office) -> None:
     enterprises.learn(office.world, office.lodged(enterprise="L1", enterprise_name="某食品作坊"))
     page = sent(office.at("liuying"), "join", "/desk/enterprises/L1", code=OTHER)
