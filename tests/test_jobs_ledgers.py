@@ -216,3 +216,15 @@ def test_nobody_confirms_what_they_laid_out_and_nothing_runs_before(world: World
         with pytest.raises(Refused):
             keeping.change(world, waiting, "confirm", world.store.account(login).actor())
     assert isinstance(waiting.data, Ledger) and waiting.wake_at is None
+
+
+def test_a_closed_matter_of_the_past_can_be_looked_at_by_its_contact_and_wakes_nobody(world: World) -> None:
+    from chalicelib import handling
+
+    confirmed(world, a_row())
+    go(world)
+    (case,) = cases(world)
+    assert world.store.cases_of("19900000021") == [case.no]
+    assert handling.public_view(world, case.no)
+    assert world.store.due_cases(MONDAY.replace(year=2027)) == []
+    assert case.imported

@@ -148,6 +148,11 @@ class Case:
     attachments: int = 0
     publication: str = ""  # draft, reviewed, published, line, none
 
+    @property
+    def imported(self) -> bool:
+        """历史: of an older ledger; in figures of its date, never in on-time, response, median (procedure 3)."""
+        return self.no.startswith("QL")
+
     def clock(self, kind: str) -> Clock | None:
         """The open clock of this kind, or None."""
         return next((clock for clock in self.clocks if clock.kind == kind), None)

@@ -13,7 +13,6 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.words import Status
 
 HOUR = 3600
-IMPORTED = "QL"  # cases of older ledgers have no entry that could have been late (procedure 3, import)
 NOT_COUNTED = frozenset({Status.MERGED})
 SETTLED = frozenset({Status.REVISITING, Status.CLOSED, Status.ARCHIVED})
 
@@ -65,7 +64,7 @@ def figures(entered: Iterable[Entered], calendar: Calendar, limit: int, since: d
         if (since is None or one.said_at.date() >= since) and one.case.status not in NOT_COUNTED:
             first.setdefault(one.case.no, one)
     counted = list(first.values())
-    wd = tuple(delay(one, calendar) for one in counted if not one.case.no.startswith(IMPORTED))
+    wd = tuple(delay(one, calendar) for one in counted if not one.case.imported)
     return Figures(
         len(counted), sum(is_solved(one.case) for one in counted), sum(days <= limit for days in wd), wd,
         tuple(response(one, one.leader_at) for one in counted if one.leader_at),

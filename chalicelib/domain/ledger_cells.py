@@ -38,7 +38,6 @@ KINDS = {"appeal": "诉求类 问题", "complaint": "投诉类", "help": "求助
 RATINGS = {"satisfied": "非常满意", "basic": "较满意 比较满意 一般", "dissatisfied": "不太满意"}
 SECRET = {"1": "是 保密 要 √", "": "否 不保密 公开 不 无 ×"}
 UNRATED = ("未评价", "无", "未回访", "/", "-", "—")
-MEANS_ENDED = ("办结", "答复", "回复", "完成")  # ended, but not how
 
 
 @dataclass(frozen=True)

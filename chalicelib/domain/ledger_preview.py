@@ -12,8 +12,10 @@ from chalicelib.domain.registry import plain
 SHOWN = 50  # rows as they will become
 WORDS = 30  # unknown words that are asked for at once
 OPEN_WORD = "办理中"
-NOT_A_MEANING = {"unit": "没有这个单位，请照名单填写", "category": "没有这个领域，请照名单填写",
-                 "region": "没有这个区县，请照名单填写", "outcome": "请照名单填写结果", "kind": "请照名单填写类型", "rating": "请照名单填写评价"}  # fmt: skip
+NOT_A_MEANING = {
+    "unit": "没有这个单位，请照名单填写", "category": "没有这个领域，请照名单填写",
+    "region": "没有这个区县，请照名单填写", "outcome": "请照名单填写结果", "kind": "请照名单填写类型", "rating": "请照名单填写评价",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,13 @@ def asked(readings: Iterable[Reading], known: Known) -> tuple[Ask, ...]:
     """The most frequent first."""
     count = Counter((name, plain(typed)) for one in readings for name, typed in one.asks.items())
     typed = {(name, plain(text)): text for one in readings for name, text in one.asks.items()}
-    return tuple(Ask(name, typed[name, word], rows, known.words[name].near(typed[name, word]))
+    return tuple(Ask(name, typed[name, word], rows, _near(known, name, typed[name, word]))
                  for (name, word), rows in count.most_common(WORDS))  # fmt: skip
+
+
+def _near(known: Known, field: str, typed: str) -> str:
+    """What may be meant; never of a result: “已办结” is near to “未办结”."""
+    return "" if field == "outcome" else known.words[field].near(typed)
 
 
 def offered(known: Known, field: str) -> list[str]:

@@ -202,7 +202,7 @@ class _Row:
     def _ended(self, lodged: date | None) -> tuple[str, date | None]:
         """Result and day of an ended matter; an open one has neither."""
         outcome, closed = self._word("outcome"), self._day("closed")
-        if "outcome" in self.faults and any(part in self._cell("outcome") for part in cells.MEANS_ENDED):
+        if "outcome" in self.faults:  # no proposal: “已办结” is near to “未办结”
             self.faults["outcome"] = f"“{self._cell('outcome')[:20]}”没有说明是否解决，请说明按哪一种结果记"
         if outcome and closed is None and "closed" not in self.faults:
             self.faults["closed"] = f"写了“{words.OUTCOMES[outcome]}”，就要写办结日期"

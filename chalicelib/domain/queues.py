@@ -64,6 +64,7 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
             ("pressed", case.clock("reply")),  # 督办, 催办 or 批示 without the unit's reply
             ("secret", secret),
             ("urgent", case.urgent),
+            ("imported", case.imported),
             ("extension", case.extension),
             ("taskforce", case.taskforce),
         )

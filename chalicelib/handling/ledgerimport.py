@@ -37,25 +37,26 @@ def by(ledger: Ledger) -> Actor:
 
 def bring(services: "Services", id: str, ledger: Ledger, past: Past, meetings: Meetings, now: datetime) -> bool:
     """The case of this row, unless it is there → whether it is this import's own. Harmless when repeated."""
-    kept = _reserved(services, id, ledger, past)
-    case = services.store.case(kept["no"]) or _made(services, kept["no"], ledger, past, meetings, now)
+    kept, fresh = _reserved(services, id, ledger, past)
+    found = None if fresh else services.store.case(kept["no"])
+    case = found or _made(services, kept["no"], ledger, past, meetings, now)
     for door in case.doors:
         _hang(services, door, case, past)
     return (kept["ledger"], kept["row"]) == (id, past.row)
 
 
-def _reserved(services: "Services", id: str, ledger: Ledger, past: Past) -> Mapping[str, Any]:
-    """{no, ledger, row} of whoever came first."""
+def _reserved(services: "Services", id: str, ledger: Ledger, past: Past) -> tuple[Mapping[str, Any], bool]:
+    """{no, ledger, row} of whoever came first, and whether that is this very call."""
     store, year = services.store, past.lodged.year
     mark = services.mac("ledger", ledger_rows.key(ledger.channel, past))
     found = _line(services, mark)
     if found is None:
         data = {"no": identity.import_no(year, store.next(f"QL#{year}")), "ledger": id, "row": past.row}
         if store.add_line(SHELF, mark[:2], Line(mark, data)):
-            return data
+            return data, True
         found = _line(services, mark)
         assert found is not None, "it was refused because it is there"
-    return found.data
+    return found.data, False
 
 
 def _line(services: "Services", mark: str) -> Line | None:

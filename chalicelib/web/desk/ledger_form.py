@@ -1,13 +1,12 @@
 """The form of an old ledger: what it is, and which of its columns means what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.domain import ledgers
 from chalicelib.domain.flow import Need
-from chalicelib.domain.ledgers import COLUMNS, Column, Ledger
+from chalicelib.domain.ledgers import COLUMNS, Ledger
 from chalicelib.domain.words import channels
 from chalicelib.handling import ledgers as keeping
 from chalicelib.web.desk import editing
@@ -17,15 +16,6 @@ from chalicelib.web.visit import Visit
 HEADS = 30  # columns with a heading that can be chosen
 LONGEST = 24  # characters of a heading, of an example
 FIRST_YEAR = 2000
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of our columns with the field that chooses among theirs, and what stands in the chosen one."""
-
-    column: Column
-    field: Field
-    example: str
 
 
 def needs(visit: Visit) -> tuple[Need, ...]:
@@ -86,8 +76,8 @@ def _changes(found: Mapping[str, Any], held: date | None, placed: Mapping[str, i
 
 def choices(
     visit: Visit, table: Sequence[Sequence[str]], placed: Mapping[str, int], wrong: Mapping[str, str]
-) -> list[Choice]:
-    """The columns with what was chosen, posted or suggested."""
+) -> list[Field]:
+    """One field per column that we want, with what was chosen, posted or suggested, and an example of it."""
     heads = table[0] if table else []
     offered = tuple((str(at), _head(at, head)) for at, head in enumerate(heads) if head.strip())[:HEADS]
     made = []
@@ -95,9 +85,8 @@ def choices(
         name = f"c-{column.field}"
         at = placed.get(column.field, -1)
         given = visit.first(name) if visit.method == "POST" else str(at) if at >= 0 else ""
-        need = Need(name, column.label, "door", required=column.required, choices=offered)
-        field = Field(need, f"e-{name}", "select", "", (given,), wrong.get(name, ""), offered)
-        made.append(Choice(column, field, _example(table, at)))
+        need = Need(name, column.label, "door", required=column.required, choices=offered, hint=_example(table, given))
+        made.append(Field(need, f"e-{name}", "select", "", (given,), wrong.get(name, ""), offered))
     return made
 
 
@@ -111,7 +100,9 @@ def _letter(at: int) -> str:
     return (chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26)
 
 
-def _example(table: Sequence[Sequence[str]], at: int) -> str:
-    """The first thing that stands in a column."""
+def _example(table: Sequence[Sequence[str]], given: str) -> str:
+    """The first thing that stands in the chosen column."""
+    at = int(given) if given.isdecimal() and len(given) < 4 else -1
     found = next((row[at] for row in table[1:20] if 0 <= at < len(row) and row[at].strip()), "")
-    return found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
+    short = " ".join(found.split())
+    return f"例如：{short if len(short) <= LONGEST else f'{short[:LONGEST]}…'}" if short else ""
