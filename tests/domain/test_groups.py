@@ -171,3 +171,12 @@ def test_a_leaders_response_is_measured_in_hours_from_the_message() -> None:
 def test_what_was_said_before_the_day_is_left_out() -> None:
     found = [entered(1, "2026-03-01 09:00"), entered(2)]
     assert groupfigures.figures(found, CALENDAR, 1, at("2026-03-02 00:00").date()).received == 1
+
+
+def test_what_a_rate_leaves_unsaid_stands_beside_it() -> None:
+    cases = [
+        a_case(status=Status.GUIDED), a_case(status=Status.WITHDRAWN, round=1), a_case(status=Status.CLOSED, round=1),
+        a_case(status=Status.CLOSED, round=0, outcome="solved", rating="satisfied"),
+        a_case(status=Status.CLOSED, round=2), a_case(status=Status.HANDLING, round=1, reopened=1),
+    ]  # fmt: skip
+    assert dict(groupfigures.beside(cases)) == {"直接答复": 1, "已告知渠道": 1, "撤回": 1, "未评价": 1, "重启": 1}
