@@ -228,3 +228,13 @@ def test_a_closed_matter_of_the_past_can_be_looked_at_by_its_contact_and_wakes_n
     assert handling.public_view(world, case.no)
     assert world.store.due_cases(MONDAY.replace(year=2027)) == []
     assert case.imported
+
+
+def test_a_meeting_of_the_past_is_counted_when_all_its_rows_are_there(world: World) -> None:
+    confirmed(world, *many(120))
+    left = iter([True, True, False])
+    job.import_ledgers(world, MONDAY, lambda: next(left))
+    run(world, "watch_clocks", MONDAY)  # counts the meeting with what is there, then imports the rest
+    run(world, "watch_clocks", MONDAY)
+    (meeting,) = world.store.things(Symposium, "510700")[0]
+    assert meeting.data.count and (meeting.data.count.collected, meeting.data.count.solved) == (120, 120)

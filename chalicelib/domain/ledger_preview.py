@@ -14,7 +14,8 @@ WORDS = 30  # unknown words that are asked for at once
 OPEN_WORD = "办理中"
 NOT_A_MEANING = {
     "unit": "没有这个单位，请照名单填写", "category": "没有这个领域，请照名单填写",
-    "region": "没有这个区县，请照名单填写", "outcome": "请照名单填写结果", "kind": "请照名单填写类型", "rating": "请照名单填写评价",
+    "region": "没有这个区县，请照名单填写", "outcome": "请照名单填写结果",
+    "kind": "请照名单填写类型", "rating": "请照名单填写评价",
 }  # fmt: skip
 
 

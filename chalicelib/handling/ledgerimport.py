@@ -4,8 +4,9 @@ A row's number is reserved under its own fingerprint before the case is written 
 second time, finds the same number, and writes the case only when it is not there yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,17 @@ def _held(services: "Services", ledger: Ledger, topic: str, held: date) -> str:
     with suppress(Stale):  # it is there
         services.store.put_thing(Thing(id, meeting, ledger.region, held.isoformat(), services.clock.now()))
     return id
+
+
+def count_again(services: "Services", named: Iterable[tuple[str, date]], now: datetime) -> None:
+    """These meetings (topic, day) are due to be counted anew: a meeting of long ago is counted once, and this may have
+    been while its rows were still coming in. A colleague who writes it at this instant has it counted by his page."""
+    known = meetings(services)
+    for id in {known[plain(topic), held] for topic, held in named if (plain(topic), held) in known}:
+        thing = services.store.thing(Symposium, id)
+        if thing:
+            with suppress(Stale):
+                services.store.put_thing(replace(thing, data=replace(thing.data, count=None), wake_at=now))
 
 
 def _hang(services: "Services", door: str, case: Case, past: Past) -> None:

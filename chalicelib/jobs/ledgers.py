@@ -1,7 +1,7 @@
 """Old ledgers that were confirmed are imported, a few rows at a time: resumable, nothing twice, nothing half."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import ledger_rows
@@ -72,9 +72,17 @@ def _dealt(
 
 def _end(services: "Services", thing: Thing, now: datetime) -> None:
     """The rows go first: after a stop the rest is done again, which changes nothing."""
+    if thing.data.channel == "symposium" and services.files.head(ledgers.key(thing.id)):
+        ledgerimport.count_again(services, _meetings(services, thing), now)
     services.files.delete(ledgers.key(thing.id))
     after = moved(thing.data, DONE, ended_at=now)
     ledgers.tell(services, thing.id, after, now)
     if ledgers.keep(services, thing, after):
         record(services, "ledger", ledgerimport.by(after), target=thing.id, change="imported", made=str(after.made),
                same=str(after.same), failed=str(after.failed))  # fmt: skip
+
+
+def _meetings(services: "Services", thing: Thing) -> set[tuple[str, date]]:
+    """(topic, day) of every meeting that the rows name."""
+    read = ledger_rows.readings(thing.data, ledgers.rows(services, thing.id), ledgers.known(services, thing.data))
+    return {(one.past.topic, one.past.held) for one in read if one.past and one.past.topic and one.past.held}
