@@ -29,15 +29,19 @@ class Call:
 
 
 def is_open(meeting: Symposium, day: date) -> bool:
-    """Announced, and the day lies in the solicitation, its first and last day included."""
+    """Announced and not cancelled, and the day lies in the solicitation, its first and last day included."""
     if not meeting.announcement.strip() or meeting.open_from is None or meeting.open_until is None:
+        return False
+    if meeting.cancelled:
         return False
     return meeting.open_from <= day <= meeting.open_until
 
 
 def call(id: str, meeting: Symposium) -> Call | None:
-    """The announcement of a meeting that has one, whether it is open today or not."""
-    if not meeting.announcement.strip() or meeting.open_from is None or meeting.open_until is None:
+    """The announcement of a meeting that has one and takes place, whether it is open today or not."""
+    if meeting.cancelled or not meeting.announcement.strip():
+        return None
+    if meeting.open_from is None or meeting.open_until is None:
         return None
     return Call(id, meeting.topic, meeting.region, meeting.held, meeting.open_from, meeting.open_until)
 

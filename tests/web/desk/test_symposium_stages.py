@@ -182,7 +182,12 @@ def test_a_moved_meeting_keeps_its_former_day_and_plans_the_rest_anew(office: Of
 
 def test_a_cancelled_meeting_says_so_and_can_be_taken_up_again(office: Office) -> None:
     liuying = office.at("liuying")
-    assert "会议已取消：并入下半年" in deed(liuying, "cancel", why="并入下半年").text
+    office.world.clock.set(t("03-05 10:00"))
+    assert office.at("liuying").get("/join/m1").status == 200
+    page = deed(liuying, "cancel", why="并入下半年")
+    assert "会议已取消。并入下半年" in page.text
+    assert "征集公告和公开页面已经关闭" in liuying.get(f"{AT}/announcement").text
+    assert "企业用地与工程建设" not in liuying.get("/announcements").text
     assert "已取消" in liuying.get("/desk/symposiums").text
     assert "标记完成" not in liuying.get(f"{AT}/stages/hold").text
     assert "会议已恢复" in deed(liuying, "resume").text
