@@ -91,7 +91,7 @@ def _matter(no: str, row: Mapping[str, str], more: set[str]) -> Matter:
 
 
 def figures(found: Sequence[Matter], owners: Mapping[str, str]) -> Figures:
-    coded, local = registry.counted((owners[one.no] for one in found if one.no in owners), {})
+    coded, local = registry.counted(owners[one.no] for one in found if one.no in owners)
     states = Counter(one.state for one in found)
     narrow = [one for one in found if not one.asked]
     return Figures(

@@ -197,7 +197,8 @@ def join(local: Enterprise, coded: Enterprise) -> tuple[Enterprise, Enterprise]:
     return replace(local, joined=coded.id), whole
 
 
-def counted(ids: Iterable[str], joined: dict[str, str]) -> tuple[int, int]:
-    """(distinct codes, distinct local ids) among the enterprises of cases; `joined`: local id → its code."""
-    found = {joined.get(one, one) for one in ids}
+def counted(ids: Iterable[str]) -> tuple[int, int]:
+    """(distinct codes, distinct local ids) among the enterprises of cases; local ids that were joined are replaced by
+    their code before (handling/enterprises.under_codes)."""
+    found = set(ids)
     return sum(not one.startswith(LOCAL) for one in found), sum(one.startswith(LOCAL) for one in found)

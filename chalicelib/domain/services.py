@@ -65,7 +65,7 @@ def tally(found: Iterable[Service]) -> Tally:
     """A service for an enterprise with both tags counts under both and once in all."""
     all_ = list(found)
     kinds, tags = Counter(one.what for one in all_), Counter(tag for one in all_ for tag in one.tags)
-    coded, local = registry.counted((one.enterprise for one in all_ if one.enterprise), {})
+    coded, local = registry.counted(one.enterprise for one in all_ if one.enterprise)
     return Tally(
         len(all_), tuple((KINDS[key], kinds[key]) for key in KINDS if kinds[key]),
         tuple((name, tags[key]) for key, name in registry.TAGS.items()), coded, local,
@@ -123,7 +123,7 @@ def evaluate(cases: Sequence[Case], taken: Sequence[Taken], calendar: Calendar) 
     added = {one.no for one in taken if one.added}
     own = [case for case in cases if case.no not in added and case.status != Status.MERGED]
     answered = [case for case in own if case.approved_at]
-    coded, local = registry.counted((case.enterprise for case in own), {})
+    coded, local = registry.counted(case.enterprise for case in own)
     first = [good for case in own if (good := first_rating(case))]
     return Month(
         len(own), sum(case.no in added for case in cases), coded, local,

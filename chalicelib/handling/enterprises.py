@@ -5,7 +5,7 @@ stands in the tag's list: lines `region#id` of TAGGED#kind. Names and lists are 
 whatever stops in between finds too much, which the next reader drops, and never too little.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,12 +41,18 @@ def in_scope(services: "Services", one: Enterprise, actor: Actor) -> bool:
     return services.org.within(one.region, actor.region)
 
 
+def under_codes(services: "Services", owners: Mapping[str, str]) -> dict[str, str]:
+    """Whatever → its enterprise, each local id that was joined replaced by its code: for every count."""
+    local = (id for id in owners.values() if id.startswith(registry.LOCAL))
+    known = services.store.things_by_id(Enterprise, local)
+    codes = {id: thing.data.joined for id, thing in known.items() if thing.data.joined}
+    return {key: codes.get(id, id) for key, id in owners.items()}
+
+
 def counted(services: "Services", ids: Iterable[str]) -> tuple[int, int]:
     """(distinct codes, distinct local ids) among the enterprises of cases or services; a local id that was joined
     counts under its code."""
-    all_ = set(ids)
-    known = services.store.things_by_id(Enterprise, (one for one in all_ if one.startswith(registry.LOCAL)))
-    return registry.counted(all_, {id: one.data.joined for id, one in known.items() if one.data.joined})
+    return registry.counted(under_codes(services, {id: id for id in ids}).values())
 
 
 # changed

@@ -172,12 +172,14 @@ def served(services: "Services", id: str, month: str) -> tuple[list[Service], bo
         some = services.store.lines(KIND, id, f"{SERVICE}{month}", found[-1].id if found else "", MOST, newest=True)
         found += some
         if len(some) < MOST:
-            return _by_time(found), False
-    return _by_time(found), True
+            return _by_time(services, found), False
+    return _by_time(services, found), True
 
 
-def _by_time(found: list[Line]) -> list[Service]:
-    return sorted((log.from_data(one.data) for one in found), key=lambda one: one.at, reverse=True)
+def _by_time(services: "Services", found: list[Line]) -> list[Service]:
+    read = sorted((log.from_data(one.data) for one in found), key=lambda one: one.at, reverse=True)
+    codes = enterprises.under_codes(services, {one.enterprise: one.enterprise for one in read})
+    return [replace(one, enterprise=codes[one.enterprise]) for one in read]
 
 
 # the month
@@ -185,7 +187,9 @@ def _by_time(found: list[Line]) -> list[Service]:
 
 def taken(services: "Services", id: str, month: str) -> list[Taken]:
     """What the window took in that month, at most MOST."""
-    return [_taken(line) for line in services.store.lines(KIND, id, f"{CASE}{month}", limit=MOST)]
+    read = [_taken(line) for line in services.store.lines(KIND, id, f"{CASE}{month}", limit=MOST)]
+    codes = enterprises.under_codes(services, {one.no: one.enterprise for one in read})
+    return [replace(one, enterprise=codes[one.no]) for one in read]
 
 
 def _taken(line: Line) -> Taken:
@@ -206,7 +210,9 @@ def evaluation(services: "Services", id: str, month: date, actor: Actor) -> tupl
     """The month's figures, its cases by number, and whether it had more than are read. One strong read per case."""
     mine = taken(services, id, f"{month:%Y-%m}")
     found = (services.store.case(one.no) for one in mine)
-    cases = {case.no: case for case in found if case and access.sees(case, actor)}
+    seen = {case.no: case for case in found if case and access.sees(case, actor)}
+    codes = enterprises.under_codes(services, {no: case.enterprise for no, case in seen.items()})
+    cases = {no: case.with_(enterprise=codes[no]) for no, case in seen.items()}
     told = {(case.enterprise, case.category) for case in cases.values()}
     before = [one for name in months(month, 3)[1:] for one in taken(services, id, name)]
     earlier = [one for one in before if (one.enterprise, one.category) in told and _seen(services, one.no, actor)]

@@ -10,6 +10,7 @@ from chalicelib.domain import words
 from chalicelib.domain.channels import STATES, matters, overview
 from chalicelib.domain.records import ListRow
 from chalicelib.domain.words import Role
+from chalicelib.handling import enterprises
 from chalicelib.web.desk import frame, partitions
 from chalicelib.web.desk.partitions import Partition
 from chalicelib.web.pages import page
@@ -31,7 +32,7 @@ def figures(visit: Visit) -> Response:
     asked = visit.asked("region") if visit.asked("region") in {one.name for one in regions} else ""
     found, cut = rows(services, [one for one in regions if asked in ("", one.name)], first, today)
     counted, terms = matters(found, first, last), words.channels(services.terms)
-    owners = services.store.owners([one.no for one in counted])
+    owners = enterprises.under_codes(services, services.store.owners([one.no for one in counted]))
     return frame.render(
         visit, "desk/channels.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         found=overview(counted, owners, list(terms)), cut=cut, first=first, last=last, wrong=wrong, terms=terms,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import registry
+from chalicelib.domain import registry, services
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
 from chalicelib.domain.registry import Enterprise
@@ -222,3 +222,25 @@ def test_the_case_page_shows_the_tags_of_today_and_leads_to_the_registry(office:
     assert "服务绿卡" in unit.text and HERE not in unit.html
     secret = office.handling(secret=True)
     assert "服务绿卡" not in case_page(office.at("chenli"), secret).text
+
+
+def test_the_windows_figures_count_a_joined_id_under_its_code(office: Office) -> None:
+    window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", staff=("zhoumin",))
+    windows.save(office.world, "w1", window, 0)
+    actor = office.actor("zhoumin")
+    for number, (code, name) in enumerate(((CODE, NAME), ("L1", "乌有机械（筹）"))):
+        values = {**VALUES, "enterprise": code, "enterprise_name": name, "title": f"第{number}件", "said_at": ""}
+        case, _ = windows.register(office.world, "w1", values, actor, f"t{number}")
+        given: Any = {"what": "ask", "enterprise": case.enterprise, "name": "", "note": ""}
+        windows.serve(office.world, "w1", given, actor, f"s{number}")
+    month = office.world.clock.now().date()
+
+    def counts() -> list[tuple[int, int]]:
+        found = windows.evaluation(office.world, "w1", month, actor)[0]
+        tally = services.tally(windows.served(office.world, "w1", f"{month:%Y-%m}")[0])
+        return [(found.coded, found.local), (tally.coded, tally.local)]
+
+    assert counts() == [(1, 1), (1, 1)]
+    enterprises.join(office.world, case.enterprise, CODE)
+    assert counts() == [(1, 0), (1, 0)]
+    assert "1 家" in office.at("liuying").get("/desk/channels").text
