@@ -60,6 +60,8 @@ def send(
     today, held = services.clock.now().date(), meeting.data.held
     if due < today or (held and due > held):
         raise Invalid({"due": "报送日期不能早于今天，也不能晚于开会日期"})
+    if not services.calendar.of(meeting.data.region).is_workday(due):
+        raise Invalid({"due": "这一天不上班，请选择工作日"})
     found = keeping.board(services, meeting.id, actor).seen
     items = tuple(one.no for one in found if one.case and one.unit == unit and preparation.asks_for(one.case, unit))
     if not items:

@@ -130,7 +130,7 @@ def test_nothing_is_sent_without_items_or_after_the_meeting(office: Office) -> N
     with pytest.raises(Refused):
         send(office)
     proposed(office)
-    for day in (date(2026, 1, 1), HELD + timedelta(days=1)):
+    for day in (date(2026, 1, 1), HELD + timedelta(days=1), date(2026, 3, 15)):  # past, after it, a Sunday
         with pytest.raises(Invalid):
             send(office, due=day)
 

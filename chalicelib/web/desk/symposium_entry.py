@@ -8,18 +8,20 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import access, identity, lodging, redaction, registry, sorting, words
+from chalicelib.domain import access, lodging, registry, sorting, words
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow import Need, read_value
 from chalicelib.domain.preparation import GONE
 from chalicelib.domain.records import Thing
-from chalicelib.domain.registry import Reach
-from chalicelib.handling import enterprises, preparations, solicitations
+from chalicelib.domain.registry import Enterprise
+from chalicelib.handling import preparations, solicitations
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.handling import symposiumtable as table
 from chalicelib.handling.symposiumitems import Board
 from chalicelib.web.desk import fields, frame, symposium_page
+from chalicelib.web.desk import symposium_people as seated
+from chalicelib.web.desk.symposium_people import Known
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -29,28 +31,19 @@ LIMITS = (("5", "5 个工作日"), ("10", "10 个工作日"), ("15", "15 个工�
 YES = "yes"
 YES_NO = (("no", "否"), (YES, "是"))
 FOLDED = ("title", "kind", "secret", "no_phone")
-NEWEST = 8  # of what was entered at the table
-
-
-@dataclass(frozen=True)
-class Known:
-    """An enterprise that the table knows: of a guest, of the invited, of an item. `id` '' when it has no code yet."""
-
-    id: str
-    name: str
-    region: str
-    reach: Reach
 
 
 @dataclass(frozen=True)
 class Done:
-    """What the last save made: `why` it went no further, '' when it did."""
+    """What the last save made: `why` it went no further, '' when it did; `twins` among the items; `similar`:
+    enterprises of the registry whose name is like that of one without a code."""
 
     case: Case
     code: str
     status: str
     why: str
     twins: tuple[sorting.Twin, ...]
+    similar: tuple[Enterprise, ...]
 
 
 def needs(visit: Visit, found: Board) -> tuple[Need, ...]:
@@ -80,7 +73,7 @@ def needs(visit: Visit, found: Board) -> tuple[Need, ...]:
 def entry_form(visit: Visit) -> Response:
     meeting = _chosen(visit)
     found = keeping.board(visit.services, meeting.id, visit.actor)
-    return _show(visit, meeting, found, _people(visit, meeting, found), {"item": visit.asked("item")})
+    return _show(visit, meeting, found, seated.people(visit, meeting, found), {"item": visit.asked("item")})
 
 
 @page(PATH, ("POST",), who=frame.INTAKE)
@@ -88,7 +81,7 @@ def entry(visit: Visit) -> Response:
     """Save one item, and what was said to it. The query code is shown once, on the page that answers."""
     meeting, services, actor = _chosen(visit), visit.services, visit.actor
     found = keeping.board(services, meeting.id, actor)
-    people = _people(visit, meeting, found)
+    people = seated.people(visit, meeting, found)
     try:
         values = _read(visit, found)
         said = table.Said(values["reply"], values["how"] or table.CHAIR, values["unit"], values["limit"])
@@ -102,11 +95,17 @@ def entry(visit: Visit) -> Response:
         no = case.no
     case, why = table.settle(services, meeting.id, no, said, actor, token)
     after = keeping.board(services, meeting.id, actor, [one for one in found.items if one.no != no])
-    twins = tuple(sorting.twins(keeping.sorted_in(after)).get(no, ()))
-    done = Done(case, code, access.status_label(case, actor), why, twins if given else ())
+    done = _done(visit, after, case, code, why, new=bool(given))
     visit.form = {}
-    fresh = [] if case.secret else [_of_case(case)]
+    fresh = [] if case.secret else [seated.of_case(case)]
     return _show(visit, meeting, after, [*fresh, *people], {"category": values["category"]}, done=done)
+
+
+def _done(visit: Visit, after: Board, case: Case, code: str, why: str, *, new: bool) -> Done:
+    """Of a new item also what it may be the same as."""
+    twins = tuple(sorting.twins(keeping.sorted_in(after)).get(case.no, ())) if new else ()
+    similar = seated.similar(visit, case) if new else ()
+    return Done(case, code, access.status_label(case, visit.actor), why, twins, similar)
 
 
 def _chosen(visit: Visit) -> Thing:
@@ -156,8 +155,8 @@ def _check(visit: Visit, values: Mapping[str, Any], said: table.Said) -> None:
 
 def _given(visit: Visit, meeting: Thing, people: Sequence[Known], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values for `register`: the enterprise as the table or the registry knows it, with its contact."""
-    known = _enterprise(visit, meeting, people, values["who"])
-    reach = _contact(values, known)
+    known = seated.enterprise(visit, meeting, people, values["who"])
+    reach = seated.contact(values, known)
     kind = values["kind"] or "appeal"
     if lodging.must_choose_secret(kind, values["category"]) and not values["secret"]:
         raise Invalid({"secret": "投诉和执法监管类请选择是否要求保密"})
@@ -170,83 +169,6 @@ def _given(visit: Visit, meeting: Thing, people: Sequence[Known], values: Mappin
     }  # fmt: skip
 
 
-def _enterprise(visit: Visit, meeting: Thing, people: Sequence[Known], typed: str) -> Known:
-    """By code, by name, or new; Invalid when it looks like a code and is none."""
-    code, name = _split(typed)
-    if code:
-        same = next((one for one in people if one.id == code), None) or _registered(visit, code, meeting.data.region)
-        if same is None and not name:
-            raise Invalid({"who": "登记库里没有这个代码，请写成“企业名称 代码”"})
-        return same or Known(code, name, meeting.data.region, Reach(""))
-    plain = registry.plain(name)
-    same = next((one for one in people if registry.plain(one.name) == plain), None)
-    if same is None:
-        listed = enterprises.search(visit.services, name, visit.actor)[0]
-        hit = next((one for one in listed if registry.plain(one.name) == plain), None)
-        same = _registered(visit, hit.id, meeting.data.region) if hit else None
-    return same or Known("", name, meeting.data.region, Reach(""))
-
-
-def _split(typed: str) -> tuple[str, str]:
-    """(code, name) of what was typed, in any order; a word that looks like a code must be one."""
-    code, rest = "", []
-    for word in typed.split():
-        if len(word) == 18 and word.isascii() and word.isalnum():
-            code, problem = identity.uscc(word)
-            if problem:
-                raise Invalid({"who": problem})
-        else:
-            rest.append(word)
-    return code, " ".join(rest)
-
-
-def _registered(visit: Visit, id: str, region: str) -> Known | None:
-    one = enterprises.find(visit.services, id)
-    if one is None:
-        return None
-    if not enterprises.in_scope(visit.services, one, visit.actor):  # of another county: no contact of it
-        return Known(one.id, one.name, region, Reach(""))
-    return Known(one.id, one.name, one.region or region, one.contacts[0] if one.contacts else Reach(""))
-
-
-def _people(visit: Visit, meeting: Thing, found: Board) -> list[Known]:
-    """Enterprises at the table: of the items, whose contact is proved, of the guests, of the invited."""
-    people = [_of_case(one.case) for one in reversed(found.seen)
-              if one.case and not one.case.secret and not one.case.sensitive]  # fmt: skip
-    for data in (line.data for line in found.guests):
-        reach = Reach(str(data.get("name", "")), str(data.get("duty", "")), str(data.get("mobile", "")))
-        people.append(Known(str(data["enterprise"]), str(data["enterprise_name"]), meeting.data.region, reach))
-    there = {one.id for one in people}
-    invited = (_registered(visit, one, meeting.data.region) for one in meeting.data.enterprises if one not in there)
-    return [*people, *(one for one in invited if one)]
-
-
-def _of_case(case: Case) -> Known:
-    contact = case.contact
-    return Known(case.enterprise, case.enterprise_name, case.region,
-                 Reach(contact.name, contact.duty, contact.mobile, contact.landline))  # fmt: skip
-
-
-def _contact(values: Mapping[str, Any], known: Known) -> Reach:
-    """Who is called: as typed, else as known; another person needs a number of his own."""
-    name, typed = values["name"] or known.reach.name, values["phone"]
-    if not name:
-        raise Invalid({"name": "请填联系人"})
-    if not typed:
-        same = name == known.reach.name and (known.reach.mobile or known.reach.landline)
-        if not same and not values["no_phone"]:
-            raise Invalid({"phone": "请填电话；没有电话的，在“标题、类型和其他”里写明原因"})
-        return known.reach if same else Reach(name)
-    duty = known.reach.duty if name == known.reach.name else ""
-    mobile, problem = identity.mobile(typed)
-    if not problem:
-        return Reach(name, duty, mobile)
-    landline, problem = identity.landline(typed)
-    if problem:
-        raise Invalid({"phone": "请填手机号，或者带区号的座机号，如 0816-1234567"})
-    return Reach(name, duty, landline=landline)
-
-
 def _show(visit: Visit, meeting: Thing, found: Board, known: Sequence[Known], values: Mapping[str, Any],
           wrong: Mapping[str, str] | None = None, done: Done | None = None) -> Response:  # fmt: skip
     drawn = _fields(visit, found, values, wrong)
@@ -257,7 +179,7 @@ def _show(visit: Visit, meeting: Thing, found: Board, known: Sequence[Known], va
         visit, "desk/symposium_entry.html", meeting, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         fields={one.need.name: one for one in drawn}, folded=[one for one in drawn if one.need.name in FOLDED],
         opened=any(name in FOLDED for name in wrong or ()), done=done, focus="reply" if values.get("item") else "who",
-        people=[(one, _reached(one.reach)) for one in people.values()],
+        people=[(one, seated.reached(one.reach)) for one in people.values()],
         links=[(f"t-{name}", text) for name, text in (wrong or {}).items()],
         items=[(one, access.status_label(one.case, visit.actor)) for one in seen if one.case],
         hidden=found.hidden, replies=preparations.of_meeting(visit.services, meeting.id, list(units)),
@@ -280,7 +202,3 @@ def _fields(visit: Visit, found: Board, values: Mapping[str, Any],
     return [replace(one, shape="select") if one.need.name in ("item", "limit") else one for one in drawn]
 
 
-def _reached(reach: Reach) -> str:
-    """The contact as it is shown: the number masked."""
-    number = redaction.mask_mobile(reach.mobile) if reach.mobile else redaction.mask_landline(reach.landline)
-    return f"{reach.name} {reach.duty} {number}".strip()

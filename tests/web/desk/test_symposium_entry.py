@@ -10,7 +10,9 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.records import Account
+from chalicelib.domain.registry import Enterprise
 from chalicelib.domain.words import Role, Status
+from chalicelib.handling import enterprises
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.handling import symposiumtable as table
 from tests import fakes, meetings
@@ -149,6 +151,15 @@ def test_who_has_no_code_keeps_one_local_id_during_the_meeting(office: Office) -
     enter(office, **{**NEW, "name": "", "phone": "", "content": "用电报装也慢"})
     first, second = items(office)
     assert first.enterprise == second.enterprise and second.contact == first.contact
+
+
+def test_a_short_name_is_taken_as_said_and_the_registry_says_who_it_may_be(office: Office) -> None:
+    one = Enterprise(VALUES["enterprise"], VALUES["enterprise_name"], "510704")
+    enterprises.put(office.world, one)
+    page = enter(office, **{**NEW, "who": "乌有精密机械"})
+    assert only(office).enterprise.startswith("L") and f"/desk/enterprises/{one.id}" in page.html
+    page = enter(office, **{**NEW, "who": VALUES["enterprise_name"], "content": "用电报装也慢"})
+    assert {case.enterprise for case in items(office)} > {one.id} and "名称相近" not in page.text
 
 
 @pytest.mark.parametrize(
