@@ -57,10 +57,10 @@ def said(meeting: Symposium, name: str, code: str) -> str:
 
 
 def heard(text: str) -> str:
-    """The source of an item, from the words that `said` or the table gave its case."""
+    """The source of an item, from the words that `said` or the table gave its case; '' for any other words."""
     if WHENCE[TABLE] in text:
         return TABLE
-    return next((code for code, name in SOURCES.items() if f"（{name}）" in text), USUAL)
+    return next((code for code, name in SOURCES.items() if f"（{name}）" in text), "")
 
 
 def title(meeting: Symposium, name: str) -> str:

@@ -67,9 +67,9 @@ def _call(data: Mapping[str, str]) -> Call:
 
 
 def collect(services: "Services", id: str, case: Case, source: str) -> None:
-    """The case is an item of the meeting; harmless when repeated."""
-    kept = source if source in solicitation.WHENCE else solicitation.USUAL
-    data = {"case": case.no, "source": kept, "kind": case.kind, "at": case.lodged_at.isoformat()}
+    """The case is an item of the meeting; harmless when repeated. `source`: a key of WHENCE, anything else is none."""
+    known = source if source in solicitation.WHENCE else ""
+    data = {"case": case.no, "source": known, "kind": case.kind, "at": case.lodged_at.isoformat()}
     services.store.add_line(KIND, id, Line(f"{ITEM}{case.no}", data))
 
 

@@ -80,6 +80,14 @@ def test_a_matter_that_gets_the_meeting_as_a_further_source_becomes_an_item_too(
                said_at=office.world.clock.now())  # fmt: skip
     jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
     assert numbers(office) == [case.no]
+    assert keeping.board(office.world, "m1", office.actor("liuying")).items[0].line.data["source"] == "meeting"
+
+
+def test_what_came_another_way_has_no_source_of_the_announcement(office: Office) -> None:
+    office.lodged(door="symposium:m1", source="2025年座谈会台账")
+    jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
+    assert keeping.board(office.world, "m1", office.actor("liuying")).items[0].line.data["source"] == ""
+    assert "—" in office.at("liuying").get("/desk/symposiums/m1/items").text
 
 
 def test_a_unit_is_proposed_only_where_nobody_leads_yet(office: Office) -> None:
