@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain import symposium
-from chalicelib.domain.platforms import Symposium
+from chalicelib.domain.case import Case
+from chalicelib.domain.platforms import Mark, Symposium
 from chalicelib.domain.registry import Enterprise
 from chalicelib.domain.words import Status
 from chalicelib.handling import enterprises, solicitations
@@ -42,12 +43,12 @@ def press(browser: Browser, stage: str, do: str, **values: str) -> Page:
     return sent(browser, browser.get(f"{AT}/stages/{stage}"), do, **values)
 
 
-def mark(office: Office, stage: str) -> symposium.Mark:
+def mark(office: Office, stage: str) -> Mark:
     return symposium.mark(meetings.thing(office.world).data, stage)
 
 
-def item(office: Office, case: object) -> None:
-    solicitations.collect(office.world, "m1", case, "media")  # type: ignore[arg-type]
+def item(office: Office, case: Case) -> None:
+    solicitations.collect(office.world, "m1", case, "media")
 
 
 def test_a_new_meeting_has_a_proposed_day_for_every_stage(office: Office) -> None:
