@@ -92,7 +92,7 @@ class Day:
             DOORS["second"]["day"]: [("第二个来源", self.doors.second_door)],
             DAYS - 1: [("报名", lambda: self.meetings.register(1)), ("转告", self.doors.pass_on)],
         }
-        return some.get(self.number, [])
+        return [*some.get(self.number, []), ("阶段", lambda: self.meetings.mark(self.number, self.now))]
 
 
 def do(day: Day, appeal: Appeal, step: str, now: datetime, others: list[Appeal]) -> None:

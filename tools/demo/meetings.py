@@ -12,9 +12,10 @@ from tools.demo.doors import CODES, Doors, mobile_of
 from tools.demo.paths import DOORS, TEXTS
 from tools.demo.town import Town, handlers
 
-MET = ("met", "met_answered")
+MET = "met"  # the path of those that get their unit at the meeting
 HEARD = ("media", "website", "window", "portal")
 SIGNED_IN = 5
+WRITTEN = ("topic", "level", "region", "chair", "start", "place", "announcement", "units")
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Meetings:
         for one in DOORS["meetings"]:
             if one["opens"] != day:
                 continue
-            values = {key: text for key, text in one.items() if isinstance(text, str)}
+            values: dict[str, Any] = {key: one[key] for key in WRITTEN}
             dates = {"open_from": now.date(), "open_until": calendar.add(now.date(), one["closes"] - day),
                      "held": calendar.add(now.date(), one["holds"] - day)}  # fmt: skip
             page = self.town.at("liuying", "symposiums/new")
@@ -41,6 +42,14 @@ class Meetings:
             page = self.town.desk("liuying").submit(page, "/symposiums/new", values)
             self.ids.append(page.url.split("?")[0].rpartition("/")[2])
             self.doors.made("座谈会")
+
+    def mark(self, day: int, now: datetime) -> None:
+        """Mark the stages that are done on this day."""
+        for place, one in enumerate(DOORS["meetings"][: len(self.ids)]):
+            for stage in one["stages"].get(str(day), []):
+                page = self.at("liuying", f"stages/{stage}", place).only("actual")
+                values = {"actual": f"{now:%Y-%m-%d}"}
+                self.town.desk("liuying").submit(page, f"/stages/{stage}", values, button=("do", "done"))
 
     def at(self, login: str, path: str, meeting: int = 0) -> Page:
         return self.town.at(login, f"symposiums/{self.ids[meeting]}/{path}")
@@ -72,7 +81,7 @@ class Meetings:
         web.submit(page, "/attend", {"code": code}, button=("do", "register"))
 
     def met(self) -> list[Appeal]:
-        return [one for one in self.some if one.text["path"] in MET and one.no]
+        return [one for one in self.some if one.text["path"] == MET and one.no]
 
     def prepare(self) -> None:
         """Units are proposed for what nobody has assigned yet, and get their sheets."""

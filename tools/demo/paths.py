@@ -38,7 +38,6 @@ PATHS: dict[str, tuple[str, ...]] = {
     "revisiting": ("", "", "", "", BEGIN, WORK),
     "unclear": ("", "", "", "", BEGIN, WORK, "reply"),
     "met": ("lodge", "", "", "", "", "sign contact", "progress"),  # given to its unit at the meeting itself
-    "met_answered": ("lodge", "", "", "", "", "", "reply"),
     "guided": ("lodge guide",),
     "guided_complaint": ("lodge guide_complaint",),
     "guided_late": (BEGIN, "sign guide_late"),
