@@ -44,6 +44,18 @@ def test_cases_of_an_earlier_release_are_found_learnt_and_counted(deployment: Ta
     assert [len(store.history(no)) for no in numbers] == [1, 1, 1]
 
 
+def test_an_enterprise_that_was_learnt_before_names_were_indexed_is_found_by_its_name(deployment: Target) -> None:
+    services = deployment.services
+    an_old_case(deployment, 1)
+    reindex.reindex(deployment)
+    known = enterprises.find(services, USCI)
+    assert known
+    services.store.put_terms(f"{enterprises.OWNER}{USCI}", (), known.region)
+    assert enterprises.search(services, known.name[:4], INTAKE)[0] == []
+    reindex.reindex(deployment)
+    assert [one.id for one in enterprises.search(services, known.name[:4], INTAKE)[0]] == [USCI]
+
+
 def test_a_run_that_stopped_goes_on_where_it_stood(deployment: Target) -> None:
     numbers = {an_old_case(deployment, n) for n in range(4)}
     done: list[str] = []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from chalicelib.domain import queues
+from chalicelib.handling import enterprises
 from chalicelib.jobs import indexing
 from chalicelib.wiring import Services
 from tools.ops.backup import dump, load
@@ -25,7 +26,11 @@ def renewed(services: Services, no: str) -> bool:
     if case is None:
         return True
     services.store.relist(case, queues.place(case, services.policy, services.calendar, services.org))
-    return indexing.indexed(services, no, case.version)
+    done = indexing.indexed(services, no, case.version)
+    known = enterprises.find(services, case.enterprise)
+    if known:
+        enterprises.index(services, known)
+    return done
 
 
 Renew = Callable[[Services, str], bool]
