@@ -77,8 +77,11 @@ def main() -> None:
             connection._client = meter.client
             done = services.store.thing(Ledger, id).data
             assert done.state == DONE and done.made + done.same == count, done
-            print(f"    {meter.calls / count:.1f} calls and {meter.units / count:.1f} write units a row; "
-                  f"{done.made} made, {done.same} there already", flush=True)
+            print(
+                f"    {meter.calls / count:.1f} calls and {meter.units / count:.1f} write units a row; "
+                f"{done.made} made, {done.same} there already",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
