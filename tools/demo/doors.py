@@ -142,7 +142,7 @@ class Doors:
                     any(said.get("appeal") == appeal.text["title"] for said in one["said"]))  # fmt: skip
         login, here = DOORS["groups"][chat["group"]]["steward"], f"groups/{self.groups[chat['group']]}"
         web, said = self.town.desk(login), chat["said"]
-        page = web.submit(self.town.at(login, f"{here}/paste"), "/paste", {"text": self._pasted(said, now)},
+        page = web.submit(self.town.at(login, f"{here}/paste"), "/paste", {"text": self.pasted(said, now)},
                           button=("do", "read"))  # fmt: skip
         page = web.submit(page, "/paste", button=("do", "keep"))
         names = [name for name in page.form("/marks").fields if name.startswith("mark-")][-len(said) :]
@@ -158,7 +158,7 @@ class Doors:
     def _appeal(self, title: str) -> Appeal:
         return next(one for one in self.some if one.text["title"] == title)
 
-    def _pasted(self, said: list[dict[str, str]], now: datetime) -> str:
+    def pasted(self, said: list[dict[str, str]], now: datetime) -> str:
         """As WeChat on a computer copies it."""
         lines = []
         for one in said:
