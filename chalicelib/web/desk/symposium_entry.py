@@ -11,7 +11,7 @@ from chalice.app import Response
 from chalicelib.domain import access, lodging, registry, sorting, words
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.flow import Need, read_value
+from chalicelib.domain.flow import Need, guards, read_value
 from chalicelib.domain.preparation import GONE
 from chalicelib.domain.records import Thing
 from chalicelib.domain.registry import Enterprise
@@ -140,6 +140,8 @@ def _check(visit: Visit, values: Mapping[str, Any], said: table.Said) -> None:
         wrong["reply"] = "请填写现场答复，或者选择承办单位和时限"
     if said.how != table.CHAIR and len(said.text) < 10:
         wrong["reply"] = "当场办结的答复至少 10 个字"
+    if said.how != table.CHAIR and values.get("item") and _too_late(visit, str(values["item"])):
+        wrong["how"] = "即时办结最迟在登记后的下一个工作日，这件已超过，请选择由单位办"
     if said.unit and not said.limit:
         wrong["limit"] = "请选择办理时限"
     if said.limit and not said.unit:
@@ -151,6 +153,12 @@ def _check(visit: Visit, values: Mapping[str, Any], said: table.Said) -> None:
             wrong["unit"] = "这个单位还没有审核领导的账号，不能交办；可以先不填单位"
     if wrong:
         raise Invalid(wrong)
+
+
+def _too_late(visit: Visit, no: str) -> bool:
+    """What was collected before the meeting is mostly too old for a direct answer (procedure 1)."""
+    case = visit.services.store.case(no)
+    return case is not None and visit.services.calendar.between(case.lodged_at.date(), visit.now.date()) > guards.DIRECT
 
 
 def _given(visit: Visit, meeting: Thing, people: Sequence[Known], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -193,6 +194,17 @@ def test_a_collected_item_gets_its_answer_without_a_second_case(office: Office) 
     page = browser.submit(page, {"reply": "请住建局月底前办结", "unit": "zjj", "limit": "10"}, action="/entry")
     assert page.status == 200 and only(office).no == case.no and only(office).unit == "zjj"
     assert "请住建局月底前办结" in page.text
+
+
+def test_what_was_collected_days_ago_is_not_answered_at_once_and_the_typed_answer_stays(office: Office) -> None:
+    case = lodged(office)
+    office.forward(office.world.clock.now() + timedelta(days=4))
+    before = office.world.store.history(case.no)
+    reply = "已经当场办结，企业无需再跑"
+    page = enter(office, item=case.no, reply=reply, how="solved")
+    assert page.status == 422 and "即时办结最迟在登记后的下一个工作日" in page.text
+    assert page.form("/entry").values["reply"] == [reply]
+    assert office.world.store.history(case.no) == before
 
 
 def test_what_a_unit_has_already_keeps_the_answer_with_the_meeting_and_says_so(office: Office) -> None:
