@@ -1,5 +1,5 @@
 """What a steward makes of the messages of a group: kept messages, what each is, appeals of several messages (seed P4,
-procedure 7). Pure; handling/groups.py reads and writes them.
+procedure 7). Pure; handling/groupwords.py reads and writes them.
 """
 
 import re

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHAPES: dict[str, type] = {shape.KIND: shape for shape in (Window, Group, Symposium)}
 WAITS = "T#"
+PAGE = 500  # lines that are read at once
 MOST = 100  # waiting lines of a door that are read
 PAST = timedelta(days=366)  # a meeting so long ago is no longer offered as a source
 
@@ -65,6 +66,17 @@ def every(services: "Services", shape: type, region: str, after: str = "") -> It
         yield from found
         if not after:
             return
+
+
+def lines(services: "Services", kind: str, id: str, begins: str = "") -> Iterator[Line]:
+    """All lines of a thing whose ids begin so, in the order of their ids."""
+    after = ""
+    while True:
+        found = services.store.lines(kind, id, begins, after, PAGE)
+        yield from found
+        if len(found) < PAGE:
+            return
+        after = found[-1].id
 
 
 # the answer
@@ -128,4 +140,3 @@ def follow(services: "Services", action: str, no: str, data: Mapping[str, Any]) 
         groups.link(services, id, no, data["said_at"], now)
     elif kind == Symposium.KIND:
         solicitations.collect(services, id, case, "meeting")
-

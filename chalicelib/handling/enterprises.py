@@ -1,6 +1,6 @@
 """Enterprises in the store: found, learnt from cases, changed by people (seed P3.5, procedure 7).
 
-What hangs on one: its services `S#…` (handling/windows.py) and what people changed, `H#instant`. Who ever had a tag
+What hangs on one: its services `S#…` (handling/windowlog.py) and what people changed, `H#instant`. Who ever had a tag
 stands in the tag's list: lines `region#id` of TAGGED#kind. Names and lists are written before the enterprise itself:
 whatever stops in between finds too much, which the next reader drops, and never too little.
 """

@@ -14,7 +14,8 @@ from chalicelib.domain.groupwork import APPEAL, MORE, Word
 from chalicelib.domain.platforms import Group
 from chalicelib.domain.records import Form, Line
 from chalicelib.handling.acting import act, load
-from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link, put, went, words
+from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link
+from chalicelib.handling.groupwords import put, went, words
 from chalicelib.handling.lodging import register
 
 if TYPE_CHECKING:

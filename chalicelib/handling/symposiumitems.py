@@ -17,7 +17,7 @@ from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.preparation import GONE
 from chalicelib.domain.records import Line
 from chalicelib.domain.solicitation import GUEST, ITEM
-from chalicelib.handling import solicitations
+from chalicelib.handling import doors, solicitations
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -26,7 +26,6 @@ KIND = Symposium.KIND
 UNIT, SAID = "U#", "A#"
 STAFF = "desk"  # registered by staff
 GUEST_SOURCES = {**solicitation.SOURCES, STAFF: "工作人员登记"}
-PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,9 @@ class Board:
 
 def board(services: "Services", id: str, actor: Actor, known: Iterable[Item] = ()) -> Board:
     """Items in order of the cases' numbers, guests as they are kept. `known`: items whose case was read just now."""
-    kept, read = {line.id: line for line in lines(services, id)}, {one.no: one.case for one in known}
+    kept, read = {line.id: line for line in doors.lines(services, KIND, id)}, {one.no: one.case for one in known}
     found = [_item(services, kept, line, actor, read) for name, line in kept.items() if name.startswith(ITEM)]
     return Board(tuple(found), tuple(line for name, line in kept.items() if name.startswith(GUEST)))
-
-
-def lines(services: "Services", id: str) -> list[Line]:
-    """Every line of the meeting."""
-    found: list[Line] = []
-    while True:
-        some = services.store.lines(KIND, id, "", found[-1].id if found else "", PAGE)
-        found += some
-        if len(some) < PAGE:
-            return found
 
 
 def _item(services: "Services", kept: Mapping[str, Line], line: Line, actor: Actor,

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import handling
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
-from chalicelib.handling import doors, windows
+from chalicelib.handling import doors, windowlog, windows
 from tests import fakes
 from tests.fakes import World
 from tests.web.desk.office import RESULT, VALUES
@@ -32,11 +32,11 @@ def test_a_window_takes_in_cases_and_notes_services(store: Any, clock: Any) -> N
     assert list(windows.numbers(world, id)) == [case.no]
     assert [one.no for one in windows.alike(world, f"L{id}", actor)] == [case.no]
     given = {"what": "help", "enterprise": f"L{id}", "name": "", "note": "代填表格"}
-    assert [windows.serve(world, id, given, actor, "t1") for _ in range(2)] == [True, False]
+    assert [windowlog.serve(world, id, given, actor, "t1") for _ in range(2)] == [True, False]
     month = f"{clock.now():%Y-%m}"
-    ((service,), cut) = windows.served(world, id, month)
+    ((service,), cut) = windowlog.served(world, id, month)
     assert (service.name, service.note, cut) == (VALUES["enterprise_name"], "代填表格", False)
-    found, cases, _ = windows.evaluation(world, id, clock.now().date(), actor)
+    found, cases, _ = windowlog.evaluation(world, id, clock.now().date(), actor)
     assert (found.received, found.local, list(cases)) == (1, 1, [case.no])
     assert not windows.tell(world, id, case.no, actor) and not windows.tell(world, id, "QS0", actor)
 
@@ -73,5 +73,5 @@ def test_a_case_gets_a_window_as_its_source_once(store: Any, clock: Any) -> None
         windows.add_source(world, second, case.no, actor, "又来一处", f"{second}-form")
     kept = store.case(case.no)
     assert kept.doors == (f"window:{first}", f"window:{second}") and list(windows.numbers(world, second)) == [case.no]
-    (one,) = windows.taken(world, second, f"{clock.now():%Y-%m}")
+    (one,) = windowlog.taken(world, second, f"{clock.now():%Y-%m}")
     assert one.added and one.enterprise == f"L{first}"

@@ -16,7 +16,7 @@ from chalicelib.domain.platforms import Window
 from chalicelib.domain.redaction import mask_landline, mask_mobile
 from chalicelib.domain.registry import SIZES, TAGS, Enterprise
 from chalicelib.handling import finding, registering
-from chalicelib.handling.windows import SERVICE
+from chalicelib.handling.windowlog import SERVICE
 from chalicelib.web.desk import editing, fields, frame, rows
 from chalicelib.web.desk.enterprises import WHO
 from chalicelib.web.pages import page

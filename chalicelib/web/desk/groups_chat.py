@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.groupwork import Word
 from chalicelib.domain.records import Thing
 from chalicelib.handling import groups as keeping
+from chalicelib.handling import groupwords
 from chalicelib.web.desk import frame, sources
 from chalicelib.web.desk.groups import DONE, WHO, chosen
 from chalicelib.web.errors import NotFound
@@ -25,14 +26,14 @@ SHOWN = 100  # messages on a page: each has a field, and a form has at most 200
 def group_page(visit: Visit) -> Response:
     """Its newest messages with their marks, and its cases with the text that goes back."""
     thing, services, actor = chosen(visit), visit.services, visit.actor
-    found, more = keeping.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
+    found, more = groupwords.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
     cases = keeping.cases(services, thing.id, actor)
     went = {no: case for no in {word.case for word in found if word.case} if (case := services.store.case(no))}
     names = {no: case.title for no, case in went.items() if access.sees(case, actor)}
     found = [_kept_back(word) if _sensitive(went.get(word.case), actor) else word for word in found]
     return frame.render(
         visit, "desk/group.html", group=thing, words=found, more=more, marks=groupwork.MARKS, titles=names,
-        waiting=keeping.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
+        waiting=groupwords.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
         edits=keeping.edits(services, thing.data, actor), leaders=_leading(thing), said=_said(visit),
         cases=[_shown(visit, case) for case, _ in cases], older=bool(visit.asked("before")),
         before=_cursor(visit.asked("before")), waits=sources.waiting(visit, keeping.door(thing.id)),
@@ -94,9 +95,10 @@ def mark(visit: Visit) -> Response:
     """Save what each message is, and go on to entering them when that is asked for."""
     thing = entering(visit)
     before = _cursor(visit.first("before"))
-    seen, _ = keeping.words(visit.services, thing.id, before, 4 * SHOWN)  # a colleague may have pasted more meanwhile
+    # a colleague may have pasted more meanwhile
+    seen, _ = groupwords.words(visit.services, thing.id, before, 4 * SHOWN)
     marks = {name.removeprefix("mark-"): visit.first(name) for name in visit.form if name.startswith("mark-")}
-    changed = keeping.mark(visit.services, thing.id, marks, seen)
+    changed = groupwords.mark(visit.services, thing.id, marks, seen)
     if visit.first("do") == "entry":
         return visit.redirect(f"/desk/groups/{thing.id}/entry")
     where = {"before": before} if before else {}

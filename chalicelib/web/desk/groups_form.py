@@ -12,7 +12,7 @@ from chalicelib.domain.flow import Need
 from chalicelib.domain.groupwork import LEADER, Word
 from chalicelib.domain.records import Thing
 from chalicelib.domain.words import Status
-from chalicelib.handling import groupguess
+from chalicelib.handling import groupguess, groupwords
 from chalicelib.handling import groups as keeping
 from chalicelib.web.desk import fields, frame, register
 from chalicelib.web.desk.groups import WRONG, leaders
@@ -56,8 +56,8 @@ class Work:
 
 def waiting(visit: Visit) -> Work:
     thing, services = entering(visit), visit.services
-    newest, _ = keeping.words(services, thing.id)
-    words = groupwork.in_order({one.id: one for one in (*keeping.waiting(services, thing.id), *newest)}.values())
+    newest, _ = groupwords.words(services, thing.id)
+    words = groupwork.in_order({one.id: one for one in (*groupwords.waiting(services, thing.id), *newest)}.values())
     cases = [case for case, _ in keeping.cases(services, thing.id, visit.actor)]
     found = groupwork.appeals(words)
     appeals = [_appeal(visit, thing, cases, one) for one in found[:MOST_APPEALS]]
@@ -90,8 +90,13 @@ def _drawn(
     slug, words = appeal.slug, appeal.words
     pick = visit.first(f"{slug}-pick") if raw else _sure(work, appeal) if appeal.guesses else OTHER
     home = work.thing.data.region
-    values = {"name": groupwork.name_of(words[0]), "title": groupwork.title_of(words), "kind": "appeal",
-              "content": groupwork.text_of(words), "region": home if home != visit.services.org.city else ""}
+    values = {
+        "name": groupwork.name_of(words[0]),
+        "title": groupwork.title_of(words),
+        "kind": "appeal",
+        "content": groupwork.text_of(words),
+        "region": home if home != visit.services.org.city else "",
+    }
     asked = [one for one in register.needs(visit) if one.name not in NOT_ASKED]
     drawn = fields.fields(
         "w", [replace(one, name=f"{slug}-{one.name}") for one in asked], visit.services.org,
@@ -129,8 +134,12 @@ def _reply(visit: Visit, work: Work, word: Word, raw: Mapping[str, list[str]] | 
     asked.append(Need(f"{slug}-text", "记入的话", low=1, hint="要求保密的诉求，请去掉企业和人名"))
     if word.mark != LEADER:
         asked.append(Need(f"{slug}-public", "企业可见", "check", required=False))
-    values = {f"{slug}-target": _proposed(work, word), who.name: value, f"{slug}-public": True,
-              f"{slug}-text": word.text}
+    values = {
+        f"{slug}-target": _proposed(work, word),
+        who.name: value,
+        f"{slug}-public": True,
+        f"{slug}-text": word.text,
+    }
     drawn = fields.fields("w", asked, org, values=values, raw=raw, errors=work.wrong)
     return {"word": word, "slug": slug, "fields": [_listed(one) for one in drawn]}
 

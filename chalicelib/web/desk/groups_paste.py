@@ -12,7 +12,7 @@ from chalice.app import Response
 from chalicelib.domain import chat, chatheads, groupwork
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.records import Form, Thing
-from chalicelib.handling import groups as keeping
+from chalicelib.handling import groupwords
 from chalicelib.web.desk import frame
 from chalicelib.web.desk.groups import WRONG
 from chalicelib.web.desk.groups_chat import entering
@@ -109,7 +109,7 @@ def _keep(visit: Visit, thing: Thing, draft: Form) -> Response:
         return _paste(visit, thing, {"text": "还没有认出消息，请先粘贴，或者手工标出发言人和时间"})
     if unread and not visit.first("sure"):
         return _paste(visit, thing, {"sure": "还有认不出的内容：请手工标出，或者勾选“不收录这几行”"})
-    new, had, left = keeping.keep(visit.services, thing.id, said)
+    new, had, left = groupwords.keep(visit.services, thing.id, said)
     if not left:
         _write(visit, draft, "", "")
     return visit.redirect(f"/desk/groups/{thing.id}", done="kept", new=str(new), had=str(had), left=str(left))
@@ -134,7 +134,7 @@ def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *
            day: str | None = None) -> Response:  # fmt: skip
     services, draft, wrong = visit.services, _draft(visit, thing), wrong or {}
     said, unread = _read(visit, draft) if draft.data["text"] else ([], [])
-    had, ids = keeping.known(services, thing.id, said), groupwork.word_ids(said, thing.id)
+    had, ids = groupwords.known(services, thing.id, said), groupwork.word_ids(said, thing.id)
     post = _upload(visit, thing) if visit.asked("file") or "file" in wrong else None
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,

@@ -12,7 +12,7 @@ from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.records import Line
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.domain.solicitation import GUEST
-from chalicelib.handling import enterprises
+from chalicelib.handling import doors, enterprises
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.web.desk import fields, symposium_page
 from chalicelib.web.errors import NotFound
@@ -81,7 +81,7 @@ def _read(visit: Visit) -> tuple[dict[str, object], dict[str, str]]:
 
 def _show(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
     meeting = symposium_page.chosen(visit)
-    lines = [one for one in keeping.lines(visit.services, meeting.id) if one.id.startswith(GUEST)]
+    lines = list(doors.lines(visit.services, Symposium.KIND, meeting.id, GUEST))
     shown = sorted((_guest(one) for one in lines), key=lambda one: (bool(one.came), registry.plain(one.enterprise)))
     drawn = fields.fields("g", NEEDS, visit.services.org, raw=visit.form if wrong else None, errors=wrong)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

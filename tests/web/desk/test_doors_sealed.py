@@ -9,7 +9,7 @@ from chalicelib.domain import chat
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Window
 from chalicelib.domain.words import Status
-from chalicelib.handling import groups, windows
+from chalicelib.handling import groups, groupwords, windows
 from tests.web.desk.office import EXPLAIN, RESULT, VALUES, Office
 
 PATHS = (
@@ -32,9 +32,9 @@ def in_round_two(office: Office) -> Case:
     case, _ = windows.register(office.world, "w1", values, office.actor("clerk"), "t1")
     groups.link(office.world, "g1", case.no, now, now)
     said, _ = chat.read(f"乌有精密-王启明 2026/3/2 8:50\n{VALUES['title']}", now)
-    groups.keep(office.world, "g1", said)
-    words, _ = groups.words(office.world, "g1")
-    groups.mark(office.world, "g1", {words[0].slug: "appeal"}, words)
+    groupwords.keep(office.world, "g1", said)
+    words, _ = groupwords.words(office.world, "g1")
+    groupwords.mark(office.world, "g1", {words[0].slug: "appeal"}, words)
     case = office.act(case, "accept", "zhoumin", opinion="属实")
     case = office.act(case, "assign", "liuying", difficulty="general", why="会审环节多", legacy=False, limit="10",
                       unit="zjj", co_units=(), person="何建平", person_duty="副局长", person_phone="",

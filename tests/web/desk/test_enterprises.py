@@ -10,7 +10,7 @@ from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
 from chalicelib.domain.registry import Enterprise
 from chalicelib.domain.words import Role
-from chalicelib.handling import enterprises, windows
+from chalicelib.handling import enterprises, windowlog, windows
 from tests import fakes
 from tests.web.client import Browser, Page
 from tests.web.desk.office import VALUES, Office, case_page
@@ -207,7 +207,7 @@ def test_services_of_windows_stand_on_the_page(office: Office) -> None:
     window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", staff=("zhoumin",))
     windows.save(office.world, "w1", window, 0)
     given: Any = {"what": "policy", "enterprise": CODE, "name": "", "note": "不该在这里出现的备注"}
-    windows.serve(office.world, "w1", given, office.actor("zhoumin"), "t1")
+    windowlog.serve(office.world, "w1", given, office.actor("zhoumin"), "t1")
     page = office.at("liuying").get(HERE)
     assert "政策讲解" in page.text and "涪城区企业服务专窗" in page.text and "不该在这里出现" not in page.text
 
@@ -232,12 +232,12 @@ def test_the_windows_figures_count_a_joined_id_under_its_code(office: Office) ->
         values = {**VALUES, "enterprise": code, "enterprise_name": name, "title": f"第{number}件", "said_at": ""}
         case, _ = windows.register(office.world, "w1", values, actor, f"t{number}")
         given: Any = {"what": "ask", "enterprise": case.enterprise, "name": "", "note": ""}
-        windows.serve(office.world, "w1", given, actor, f"s{number}")
+        windowlog.serve(office.world, "w1", given, actor, f"s{number}")
     month = office.world.clock.now().date()
 
     def counts() -> list[tuple[int, int]]:
-        found = windows.evaluation(office.world, "w1", month, actor)[0]
-        tally = services.tally(windows.served(office.world, "w1", f"{month:%Y-%m}")[0])
+        found = windowlog.evaluation(office.world, "w1", month, actor)[0]
+        tally = services.tally(windowlog.served(office.world, "w1", f"{month:%Y-%m}")[0])
         return [(found.coded, found.local), (tally.coded, tally.local)]
 
     assert counts() == [(1, 1), (1, 1)]

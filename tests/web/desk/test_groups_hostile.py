@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain import chat
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import enterprises, groupentry, groups, sealing
+from chalicelib.handling import enterprises, groupentry, groups, groupwords, sealing
 from tests.web.desk.office import ASSIGN, VALUES, VERSION, Office, case_page
 from tests.web.desk.test_access import csrf
 
@@ -23,7 +23,7 @@ def office() -> Office:
 
 def keep(office: Office, text: str) -> None:
     said, _ = chat.read(text, office.world.clock.now())
-    groups.keep(office.world, "g1", said)
+    groupwords.keep(office.world, "g1", said)
 
 
 def long_chat(office: Office, n: int) -> None:
@@ -61,7 +61,7 @@ def test_marks_count_although_a_colleague_pasted_more_meanwhile(office: Office) 
 def entry(office: Office, text: str) -> str:
     keep(office, text)
     browser = office.at("zhoumin")
-    words, _ = groups.words(office.world, "g1")
+    words, _ = groupwords.words(office.world, "g1")
     marks = {f"mark-{word.slug}": "appeal" for word in words}
     return browser.post("/desk/groups/g1/marks", {"csrf": csrf(browser), "do": "entry", **marks}).html
 
@@ -108,10 +108,10 @@ SECRET = """乌有精密-王启明 2026/3/2 8:50
 
 def secret_entry(office: Office) -> Case:
     keep(office, SECRET)
-    words, _ = groups.words(office.world, "g1")
+    words, _ = groupwords.words(office.world, "g1")
     marks = zip(words, ("appeal", "leader", "reply"), strict=False)
-    groups.mark(office.world, "g1", {word.slug: mark for word, mark in marks}, words)
-    words, _ = groups.words(office.world, "g1")
+    groupwords.mark(office.world, "g1", {word.slug: mark for word, mark in marks}, words)
+    words, _ = groupwords.words(office.world, "g1")
     values = {**VALUES, "landline": "", "no_phone": "", "secret": True}
     no, _ = groupentry.lodge(office.world, "g1", words[:1], values, office.actor("zhoumin"))
     case = office.world.store.case(no)

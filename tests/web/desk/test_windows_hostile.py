@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Window
-from chalicelib.handling import enterprises, windows
+from chalicelib.handling import enterprises, windowlog, windows
 from tests.web.desk.office import VALUES, Office
 
 USCI = VALUES["enterprise"]
@@ -73,11 +73,12 @@ def test_a_service_that_a_stop_cut_short_is_completed_and_counted_once(office: O
     enterprises.learn(office.world, office.lodged())
     given = {"what": "ask", "enterprise": USCI, "name": "", "note": "讲了流程"}
     actor, store = office.actor("zhoumin"), office.world.store
-    assert windows.serve(office.world, "w1", given, actor, "form-1")
-    (line,) = store.lines("enterprise", USCI, windows.SERVICE)
+    assert windowlog.serve(office.world, "w1", given, actor, "form-1")
+    (line,) = store.lines("enterprise", USCI, windowlog.SERVICE)
     store.drop_line("enterprise", USCI, line.id)
     office.forward(office.world.clock.now() + timedelta(minutes=5))
-    assert not windows.serve(office.world, "w1", given, actor, "form-1")
-    assert windows.serve(office.world, "w1", {**given, "what": "help"}, actor, "a-form")
-    found, _ = windows.served(office.world, "w1", f"{office.world.clock.now():%Y-%m}")
-    assert [one.what for one in found] == ["help", "ask"] and len(store.lines("enterprise", USCI, windows.SERVICE)) == 2
+    assert not windowlog.serve(office.world, "w1", given, actor, "form-1")
+    assert windowlog.serve(office.world, "w1", {**given, "what": "help"}, actor, "a-form")
+    found, _ = windowlog.served(office.world, "w1", f"{office.world.clock.now():%Y-%m}")
+    assert [one.what for one in found] == ["help", "ask"]
+    assert len(store.lines("enterprise", USCI, windowlog.SERVICE)) == 2
