@@ -8,6 +8,7 @@ from chalicelib.domain.words import Role, Status
 
 CITY_CODE_END = "00"
 UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
 AUTHORITY_ROLES = frozenset(
     {Role.INTAKE, Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.TASKFORCE, Role.LEADER, Role.PUBLICIST}
 )

@@ -8,7 +8,7 @@ pasting and never lie after it. What cannot be read stays, with its place, for a
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,33 +107,3 @@ def _unquote(text: str) -> tuple[str, tuple[str, str] | None]:
         if found:
             return "\n".join(lines[at + 1 :]).strip("\n "), (found["who"].strip(), found["said"].strip())
     return text, None
-
-
-def desktop(said: Iterable[Said]) -> str:
-    """As the desktop's copy writes it."""
-    return "\n\n".join(f"{one.sender} {one.at:%Y/%m/%d %H:%M}\n{_words(one)}" for one in said) + "\n"
-
-
-def forwarded(said: Iterable[Said]) -> str:
-    """As the phone's merged forwarding writes it."""
-    return "\n".join(_forwarded(said))
-
-
-def _forwarded(said: Iterable[Said]) -> Iterator[str]:
-    day = None
-    for one in said:
-        if one.at.date() != day:
-            day = one.at.date()
-            yield f"—————  {day.isoformat()}  —————\n"
-        yield f"{one.sender}  {one.at:%H:%M}\n\n{_words(one)}\n"
-
-
-def exported(said: Iterable[Said]) -> str:
-    """As a text export writes it."""
-    return "\n".join(f"{one.at:%Y-%m-%d %H:%M:%S} {one.sender}\n{_words(one)}\n" for one in said)
-
-
-def _words(one: Said) -> str:
-    if one.quoted is None:
-        return one.text
-    return f"「{one.quoted[0]}：{one.quoted[1]}」\n{'- ' * 15}-\n{one.text}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import access, groupwork
+from chalicelib.domain.access import SUPERVISORS
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.groupfigures import Entered
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 KIND = Group.KIND
 CHANNEL = "group"
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
 RETRIES = 4
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import access, symposium, symposiumclock, symposiumfigures
+from chalicelib.domain.access import SUPERVISORS
 from chalicelib.domain.case import SYSTEM, Actor, Case
 from chalicelib.domain.errors import Invalid, Stale, Unseen
 from chalicelib.domain.platforms import Count, Symposium
 from chalicelib.domain.records import Thing
-from chalicelib.domain.words import Role
 from chalicelib.handling import doors, symposiumitems
 from chalicelib.handling.recording import record
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 CHAIR = f"（至少 {symposium.CHAIR_LOW} 个字）"  # how the sentence ends that asks for the chair's note
 UNDATED = "9999"  # sorts behind every meeting that has a day
 RETRIES = 4
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
 Effect = Callable[[Symposium], Symposium]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import access, sources
+from chalicelib.domain.access import SUPERVISORS
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone
 from chalicelib.domain.flow import FLOW, actor_may
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 KIND = Window.KIND
 CHANNEL = "window"
 CASE = "C#"
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
 MOST = 500  # lines of a month that are read; a window takes in some ten a day
 QUEUE = 1000  # newest cases of a window among which its open ones are looked for
 

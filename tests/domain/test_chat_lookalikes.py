@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain import chat, groupwork
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.chat import Said
+from tests import chatways
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=CST)  # a Wednesday
 
@@ -127,7 +128,7 @@ when = st.integers(0, 5000).map(lambda minutes: NOW - timedelta(minutes=minutes)
 
 
 @given(st.lists(st.builds(Said, st.sampled_from(["王启明", "刘 总", "🏭乌有"]), when, bodies), min_size=2, max_size=6),
-       st.sampled_from([chat.desktop, chat.exported]))  # fmt: skip
+       st.sampled_from([chatways.desktop, chatways.exported]))  # fmt: skip
 def test_hours_within_messages_split_none_of_them(said: list[Said], way: Callable[[list[Said]], str]) -> None:
     found = chat.read(way(said), NOW)[0]
     assert [(one.sender, one.at, one.text) for one in found] == [
@@ -152,7 +153,7 @@ def test_whatever_is_pasted_is_read_without_losing_a_line_that_says_something(te
     assert text.count("😀") == shown.count("😀")
 
 
-@pytest.mark.parametrize("way", [chat.desktop, chat.forwarded, chat.exported])
+@pytest.mark.parametrize("way", [chatways.desktop, chatways.forwarded, chatways.exported])
 def test_somebody_may_be_called_like_a_day(way: Callable[[list[Said]], str]) -> None:
     said, unread = chat.read(way([Said("今天", NOW, "漏雨"), Said("3月2日", NOW, "收到")]), NOW)
     assert [one.sender for one in said] == ["今天", "3月2日"] and not unread

@@ -4,13 +4,14 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain import access
 from chalicelib.domain.calendar import calendar_warning
 from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
 from chalicelib.web.desk import rows
 from chalicelib.web.visit import Visit
 
-SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
+SUPERVISORS = access.SUPERVISORS
 INTAKE = frozenset({Role.INTAKE})
 ANYBODY = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})
 # (path, name, roles that see the link)
@@ -38,8 +39,7 @@ MENU = (
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
 SHELF = (
-    ("/desk/templates", "常用答复",
-     SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
+    ("/desk/templates", "常用答复", SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
     ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
     ("/desk/policy", "规则", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.ADMIN})),
 )

@@ -1,9 +1,10 @@
 """The ten stages of a meeting: who sees to each, until when, what came of it; the meeting moved or cancelled
 (procedure 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
@@ -23,7 +24,7 @@ WHO = symposium_page.WHO
 PATH = "/desk/symposiums/{id}/stages"
 WHY = Need("why", "原因", "line", low=4, high=200)
 HELD = Need("held", "改到哪天", "date")
-# Button → what is asked for, and what happened in words.
+# Button → what is asked for.
 DEEDS = {"move": (HELD, WHY), "cancel": (WHY,), "resume": (), "dates": ()}
 
 
@@ -39,25 +40,26 @@ def change(visit: Visit) -> Response:
     if deed not in DEEDS:
         raise BadRequest
     values, wrong = editing.read(visit, DEEDS[deed])
-    calendar, now = visit.services.calendar, visit.now
-
-    def effect(meeting: Symposium) -> Symposium:
-        if deed == "move":
-            return symposium.moved(meeting, values["held"], values["why"], calendar, now)
-        if deed == "dates":
-            return symposium.dated(meeting, calendar, now)
-        return replace(meeting, cancelled=values.get("why", ""))
-
     if not wrong and values.get("held") == thing.data.held and deed == "move":
         wrong = {"held": "已经是这一天"}
     if wrong:
         return _show(visit, thing, wrong)
     try:
+        effect = _effect(visit, deed, values)
         keeping.change(visit.services, thing.id, visit.actor, effect, number(visit.first("seen")), deed)
     except Stale as stale:
         visit.refused = stale
         return _show(visit, symposium_page.chosen(visit), clash=str(stale))
     return visit.redirect(f"/desk/symposiums/{thing.id}/stages", done=deed)
+
+
+def _effect(visit: Visit, deed: str, values: Mapping[str, Any]) -> Callable[[Symposium], Symposium]:
+    calendar, now = visit.services.calendar, visit.now
+    if deed == "move":
+        return lambda meeting: symposium.moved(meeting, values["held"], values["why"], calendar, now)
+    if deed == "dates":
+        return lambda meeting: symposium.dated(meeting, calendar, now)
+    return lambda meeting: replace(meeting, cancelled=values.get("why", ""))
 
 
 def _show(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, clash: str = "") -> Response:
