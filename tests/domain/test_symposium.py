@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import reference
-from chalicelib.domain import symposium, symposiumclock, symposiumfigures
+from chalicelib.domain import symposium, symposiumclock, symposiumfigures, symposiumplan
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.platforms import Count, Symposium
 from chalicelib.domain.symposium import STAGES, Facts, Item
@@ -45,20 +45,20 @@ def test_the_stages_are_those_of_the_procedure_and_proposed_in_their_order() -> 
     assert "".join(one.label for one in STAGES) == (
         "计划制定公开征集梳理分类事前筹备召开会议建立台账限时办结跟踪督办专题报告结果公开"
     )
-    days = list(symposium.proposed(HELD, CALENDAR).values())
-    assert days == sorted(days) and symposium.proposed(HELD, CALENDAR)["hold"] == HELD
+    days = list(symposiumplan.proposed(HELD, CALENDAR).values())
+    assert days == sorted(days) and symposiumplan.proposed(HELD, CALENDAR)["hold"] == HELD
 
 
 @given(held=DAYS)
 def test_every_proposed_day_but_the_meetings_own_is_a_working_day(held: date) -> None:
-    found = symposium.proposed(held, CALENDAR)
+    found = symposiumplan.proposed(held, CALENDAR)
     assert all(CALENDAR.is_workday(day) for key, day in found.items() if key != "hold")
 
 
 @given(held=DAYS, today=DAYS)
 def test_nothing_is_proposed_in_the_past_for_a_meeting_to_come(held: date, today: date) -> None:
     now = datetime(today.year, today.month, today.day, 10, tzinfo=CST)
-    found = symposium.dated(replace(MEETING, held=held), CALENDAR, now)
+    found = symposiumplan.dated(replace(MEETING, held=held), CALENDAR, now)
     planned = [symposium.mark(found, one.key).planned for one in STAGES]
     assert all(day is not None for day in planned)
     assert held < today or all(day >= today for day in planned if day)
@@ -114,7 +114,7 @@ def test_an_item_without_a_case_is_lost_and_open() -> None:
 
 
 def planned(day: date = date(2026, 4, 15), now: datetime = NOW, meeting: Symposium = MEETING) -> Symposium:
-    return symposium.planned(meeting, "report", "zhoumin", day, now)
+    return symposiumplan.planned(meeting, "report", "zhoumin", day, now)
 
 
 def said(meeting: Symposium, now: str) -> list[tuple[str, str]]:
@@ -132,7 +132,7 @@ def test_the_owner_is_reminded_before_and_after_then_the_supervisors() -> None:
 
 
 def test_a_stage_without_an_owner_is_the_organisers_and_without_one_the_supervisors() -> None:
-    meeting = symposium.planned(MEETING, "report", "", HELD, NOW)
+    meeting = symposiumplan.planned(MEETING, "report", "", HELD, NOW)
     assert symposiumclock.group(meeting, symposium.mark(meeting, "report"), "owner") == "account:liuying"
     nobody = replace(meeting, organiser="")
     assert symposiumclock.group(nobody, symposium.mark(nobody, "report"), "owner") == "role:supervisor:510700"

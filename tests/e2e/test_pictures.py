@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FloatRect
 
-from chalicelib.domain import symposium
+from chalicelib.domain import symposiumplan
 from chalicelib.handling import enterprises, registering, solicitations, symposiumitems
 from chalicelib.jobs.outbox import send_messages
 from tests import meetings, tour
@@ -80,7 +80,7 @@ def raise_items(office: Office) -> None:
     known = enterprises.find(world, CODES[1])
     assert known
     registering.tag(world, known, "green_card", world.clock.now().date(), None, liuying)
-    meeting = symposium.dated(meetings.thing(world, "1").data, world.calendar, world.clock.now())
+    meeting = symposiumplan.dated(meetings.thing(world, "1").data, world.calendar, world.clock.now())
     meetings.put(world, meeting, id="1")
 
 

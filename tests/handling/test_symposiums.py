@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib import jobs
-from chalicelib.domain import symposium
+from chalicelib.domain import symposium, symposiumplan
 from chalicelib.domain.errors import Invalid, Stale
 from chalicelib.domain.platforms import Symposium
 from chalicelib.handling import solicitations, symposiumitems
@@ -33,7 +33,7 @@ def prepared() -> Office:
     """A meeting whose report is zhoumin's, planned for 12 March."""
     made = Office()
     by = made.actor("liuying")
-    meeting = symposium.planned(meetings.MEETING, "report", "zhoumin", DAY, made.world.clock.now())
+    meeting = symposiumplan.planned(meetings.MEETING, "report", "zhoumin", DAY, made.world.clock.now())
     keeping.save(made.world, "m1", replace(meeting, units=("zjj",), chair="方远 副市长"), by, 0)
     return made
 
@@ -109,7 +109,7 @@ def test_a_moved_day_is_reminded_of_again(office: Office) -> None:
     watch(office.world, LAST)
     told(office, *EVERYBODY)
     keeping.change(office.world, "m1", office.actor("liuying"),
-                   lambda one: symposium.planned(one, "report", "zhoumin", date(2026, 3, 20), LAST), 0)  # fmt: skip
+                   lambda one: symposiumplan.planned(one, "report", "zhoumin", date(2026, 3, 20), LAST), 0)  # fmt: skip
     watch(office.world, t("03-20 09:00"))
     assert len(told(office, "zhoumin")["zhoumin"]) == 2
 
@@ -168,5 +168,3 @@ def test_a_meeting_without_figures_is_counted_by_the_first_run(office: Office) -
     office.world.store.put_thing(replace(thing, wake_at=office.world.clock.now()))
     watch(office.world, office.world.clock.now())
     assert meetings.thing(office.world, "old").data.count is not None
-
-

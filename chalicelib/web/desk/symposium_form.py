@@ -8,7 +8,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import identity, symposium
+from chalicelib.domain import identity, symposiumplan
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.org import Org
@@ -60,7 +60,7 @@ def new(visit: Visit) -> Response:
     if wrong:
         return _form(visit, None, wrong)
     services, empty = visit.services, Symposium("", "", "", organiser=visit.actor.id)
-    meeting = symposium.dated(replace(empty, **values), services.calendar, visit.now)
+    meeting = symposiumplan.dated(replace(empty, **values), services.calendar, visit.now)
     kept = keeping.save(services, services.ids.new(), meeting, visit.actor, 0)
     return visit.redirect(f"/desk/symposiums/{kept.id}", done="saved")
 
@@ -79,7 +79,7 @@ def edit(visit: Visit) -> Response:
 
     def changed(meeting: Symposium) -> Symposium:
         after = replace(meeting, **values)
-        return after if meeting.held else symposium.dated(after, visit.services.calendar, visit.now)
+        return after if meeting.held else symposiumplan.dated(after, visit.services.calendar, visit.now)
 
     try:
         keeping.change(visit.services, thing.id, visit.actor, changed, number(visit.first("seen")))

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from chalice.app import Response
 
-from chalicelib.domain import attachments, symposium
+from chalicelib.domain import attachments, symposium, symposiumplan
 from chalicelib.domain.errors import Invalid, Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import Symposium
@@ -91,7 +91,7 @@ def _plan(visit: Visit, thing: Thing, stage: Stage) -> None:
     owner, day = values["owner"], values["planned"] or None
     keeping.change(
         visit.services, thing.id, visit.actor,
-        lambda meeting: symposium.planned(meeting, stage.key, owner, day, visit.now),
+        lambda meeting: symposiumplan.planned(meeting, stage.key, owner, day, visit.now),
         number(visit.first("seen")), f"{stage.key}:plan",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import symposium
+from chalicelib.domain import symposium, symposiumplan
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import Symposium
@@ -56,9 +56,9 @@ def change(visit: Visit) -> Response:
 def _effect(visit: Visit, deed: str, values: Mapping[str, Any]) -> Callable[[Symposium], Symposium]:
     calendar, now = visit.services.calendar, visit.now
     if deed == "move":
-        return lambda meeting: symposium.moved(meeting, values["held"], values["why"], calendar, now)
+        return lambda meeting: symposiumplan.moved(meeting, values["held"], values["why"], calendar, now)
     if deed == "dates":
-        return lambda meeting: symposium.dated(meeting, calendar, now)
+        return lambda meeting: symposiumplan.dated(meeting, calendar, now)
     return lambda meeting: replace(meeting, cancelled=values.get("why", ""))
 
 

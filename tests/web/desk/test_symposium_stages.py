@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain import symposium
+from chalicelib.domain import symposium, symposiumplan
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Mark, Symposium
 from chalicelib.domain.registry import Enterprise
@@ -27,7 +27,7 @@ def office() -> Office:
     made = Office()
     meeting = replace(meetings.MEETING, chair="方远 副市长", units=("zjj",))
     world = made.world
-    keeping.save(world, "m1", symposium.dated(meeting, world.calendar, world.clock.now()), made.actor("liuying"), 0)
+    keeping.save(world, "m1", symposiumplan.dated(meeting, world.calendar, world.clock.now()), made.actor("liuying"), 0)
     world.clock.set(t("03-23 10:00"))
     return made
 
