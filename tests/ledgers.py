@@ -37,7 +37,7 @@ def a_ledger(world: World, rows: Sequence[Sequence[str]], **changes: Any) -> Led
     admin = world.store.account("admin")
     assert admin
     made = Ledger("2024年座谈会台账", "symposium", "510700", admin.id, admin.name, world.clock.now(),
-                  tuple(suggest(HEADS).items()), HEADS, rows=len(rows))  # fmt: skip
+                  tuple(suggest(HEADS).items()), rows=len(rows))  # fmt: skip
     return replace(made, **changes)
 
 

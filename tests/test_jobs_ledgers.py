@@ -194,6 +194,17 @@ def test_stopped_at_any_write_and_run_again_it_comes_to_the_same(monkeypatch: py
     raise AssertionError("it never came to its end")
 
 
+def test_a_ledger_whose_file_expired_ends_and_says_so(world: World) -> None:
+    confirmed(world, *ROWS)
+    world.files.delete(keeping.key("e" * 32))
+    for _ in range(2):
+        go(world)
+    done = ledger(world)
+    assert (done.state, done.made, done.failed, done.next) == ("done", 0, done.rows, done.rows)
+    assert "已经过期" in done.failures[0].why
+    assert cases(world) == []
+
+
 @pytest.mark.parametrize("after", [False, True])
 def test_a_second_run_in_between_changes_nothing(monkeypatch: pytest.MonkeyPatch, after: bool) -> None:
     monkeypatch.setattr(job, "BATCH", 2)

@@ -88,7 +88,6 @@ class Ledger:
     by_name: str
     made_at: datetime
     columns: tuple[tuple[str, int], ...]
-    heads: tuple[str, ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
     year: int = 0
     topic: str = ""
@@ -168,6 +167,13 @@ def counted(ledger: Ledger, made: int, same: int, failures: Sequence[Failed], ro
         ledger, next=ledger.next + rows, made=ledger.made + made, same=ledger.same + same,
         failed=ledger.failed + len(failures), failures=(*ledger.failures, *failures)[:TOLD],
     )  # fmt: skip
+
+
+def cut_short(ledger: Ledger, why: str) -> Ledger:
+    """Nothing more can be read of it: every row that is left has failed."""
+    left = ledger.rows - ledger.next
+    after = counted(ledger, 0, 0, [Failed(ledger.next + 2, why)] if left else [], left)
+    return replace(after, failed=ledger.failed + left)
 
 
 def notices(id: str, ledger: Ledger, at: datetime) -> list[Message]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import ledgers
+from chalicelib.domain import access, ledgers
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Refused, Stale
 from chalicelib.domain.ledger_preview import Preview, preview
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 LIST = "ledgers"  # under which all of them are listed
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
 GONE = "这份台账的文件已经过期，请作废后重新上传"
 Table = list[list[str]]
 
@@ -79,7 +78,7 @@ def look(services: "Services", thing: Thing) -> Preview:
 
 def sees(services: "Services", ledger: Ledger, actor: Actor) -> bool:
     """Its administrator, and the supervisors of its region: who reads no cases reads nobody else's ledger either."""
-    if actor.has(*SUPERVISORS) and services.org.within(ledger.region, actor.region):
+    if actor.has(*access.SUPERVISORS) and services.org.within(ledger.region, actor.region):
         return True
     return ledger.by == actor.id
 
@@ -98,7 +97,7 @@ def listed(services: "Services", actor: Actor) -> list[Thing]:
 def may(ledger: Ledger, do: str, actor: Actor) -> bool:
     """Whether this person may do this now. Who laid it out never confirms it."""
     own = ledger.by == actor.id and actor.has(Role.ADMIN)
-    other = ledger.by != actor.id and actor.has(*SUPERVISORS)
+    other = ledger.by != actor.id and actor.has(*access.SUPERVISORS)
     return {
         "settings": own and ledger.state == DRAFT,
         "words": own and ledger.state == DRAFT,

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import ledger_rows
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.ledger_rows import Reading
-from chalicelib.domain.ledgers import DONE, RUNNING, Failed, Ledger, counted, moved
+from chalicelib.domain.ledgers import DONE, RUNNING, Failed, Ledger, counted, cut_short, moved
 from chalicelib.domain.records import Thing
 from chalicelib.handling import ledgerimport, ledgers, record
 from chalicelib.jobs import logs
@@ -42,7 +43,10 @@ def _go_on(services: "Services", id: str, now: datetime, more: More) -> None:
 
 def _rows(services: "Services", thing: Thing, now: datetime, more: More) -> Thing | None:
     """Batch after batch, until time is up, or another run is found to be ahead (None)."""
-    table, known = ledgers.rows(services, thing.id), ledgers.known(services, thing.data)
+    try:
+        table, known = ledgers.rows(services, thing.id), ledgers.known(services, thing.data)
+    except Refused as gone:  # it ran into the month after which the bucket drops a file
+        return ledgers.keep(services, thing, cut_short(thing.data, str(gone)))
     meetings = ledgerimport.meetings(services) if thing.data.channel == "symposium" else {}
     at: Thing | None = thing
     while at and at.data.next < at.data.rows and more():

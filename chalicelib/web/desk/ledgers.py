@@ -105,7 +105,7 @@ def new(visit: Visit) -> Response:
         return _form(visit, table, "/desk/ledgers/new", file=id, wrong=wrong)
     actor = visit.actor
     own: dict[str, Any] = {"by": actor.id, "by_name": actor.name, "made_at": visit.now}
-    made = Ledger(**own, **changes, heads=tuple(table[0]), rows=len(table) - 1)
+    made = Ledger(**own, **changes, rows=len(table) - 1)
     keeping.prepare(services, id, made, table, actor)
     services.files.delete(_key(visit, id))
     return visit.redirect(f"/desk/ledgers/{id}", done="settings")
