@@ -51,7 +51,7 @@ up: environments ## the same in the background; when it runs, bring it to the ne
 stop: .venv/ready ## end what runs in the background or was left behind
 	@$(PY) -m tools.local stop
 
-demo: .venv/ready ## lodge and handle 40 appeals on the running system
+demo: .venv/ready ## fill the running system: fifty appeals by every door, windows, groups, symposiums
 	@$(PY) -m tools.demo
 
 package: .venv/ready ## what is deployed: .build/<stage>/app.zip and template.json (STAGE=prod)

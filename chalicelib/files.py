@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 
 from chalicelib.domain.attachments import LARGEST
 
+# How S3 answers for a key that does not exist: to a role without ListBucket it says 403.
+MISSING = ("404", "NoSuchKey", "NotFound", "403", "AccessDenied")
 POST_SECONDS = 1800
 LINK_SECONDS = 300
 
@@ -76,18 +78,21 @@ class S3Files:
         try:
             found = self._client().head_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound", "403"):
-                return None  # without ListBucket, S3 answers 403 for a key that does not exist
+            if error.response["Error"]["Code"] in MISSING:
+                return None
             raise
         return Head(found["ContentLength"], found.get("ContentType", ""))
 
     def read(self, key: str, first: int = 0) -> bytes:
-        client = self._client()
+        from botocore.exceptions import ClientError
+
         part = {"Range": f"bytes=0-{first - 1}"} if first else {}
         try:
-            return bytes(client.get_object(Bucket=self._bucket, Key=key, **part)["Body"].read())
-        except client.exceptions.NoSuchKey:
-            raise KeyError(key) from None
+            return bytes(self._client().get_object(Bucket=self._bucket, Key=key, **part)["Body"].read())
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                raise KeyError(key) from None
+            raise
 
     def put(self, key: str, body: bytes, type: str) -> None:
         self._client().put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=type)
@@ -140,7 +145,7 @@ class S3Seals:
         try:
             return bytes(client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("NoSuchKey", "404", "AccessDenied", "403"):
+            if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from chalicelib.domain import chat
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import groupentry, groups
+from chalicelib.handling import groupentry, groups, groupwords
 from tests.web.desk.office import VALUES, Office
 
 CHAT = """东方红纺织 李厂长 2026/2/27 15:00
@@ -34,8 +34,8 @@ def a_group(office: Office, id: str) -> None:
     world = office.world
     groups.save(world, id, Group("绵阳企业家一群", "city", "510700", "zhoumin", date(2026, 1, 1), members, 312, 118), 0)
     said, _ = chat.read(CHAT, world.clock.now())
-    groups.keep(world, id, said)
-    words, _ = groups.words(world, id)
-    groups.mark(world, id, {one.slug: mark for one, mark in zip(words, MARKS, strict=True)}, words)
+    groupwords.keep(world, id, said)
+    words, _ = groupwords.words(world, id)
+    groupwords.mark(world, id, {one.slug: mark for one, mark in zip(words, MARKS, strict=True)}, words)
     values = {**VALUES, "title": "用工补贴申请三个月没有下文", "content": words[0].text}
-    groupentry.lodge(world, id, groups.words(world, id)[0][:1], values, office.actor("zhoumin"))
+    groupentry.lodge(world, id, groupwords.words(world, id)[0][:1], values, office.actor("zhoumin"))

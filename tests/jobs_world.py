@@ -1,6 +1,6 @@
 """A busy office for the proofs about jobs, a store that dies or lets others in between, and what came out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -101,13 +101,15 @@ class Killed(BaseException):
 class Tampered:
     """A store that calls `meddle` before or after its nth write."""
 
-    def __init__(self, store: Any, nth: int, after: bool, meddle: Callable[[], None]) -> None:
-        self._store, self._nth, self._after, self._meddle = store, nth, after, meddle
+    def __init__(
+        self, store: Any, nth: int, after: bool, meddle: Callable[[], None], writes: Collection[str] = WRITES
+    ) -> None:  # fmt: skip
+        self._store, self._nth, self._after, self._meddle, self._names = store, nth, after, meddle, writes
         self.writes = 0
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)
-        if name not in WRITES:
+        if name not in self._names:
             return found
 
         def write(*args: Any, **kwargs: Any) -> Any:

@@ -20,3 +20,10 @@ def put(world: fakes.World, meeting: Symposium = MEETING, id: str = "m1", **chan
     found, before = replace(meeting, **changes), world.store.thing(Symposium, id)
     sort = f"{found.held}" if found.held else ""
     world.store.put_thing(Thing(id, found, found.region, sort, None, before.version if before else 0))
+
+
+def thing(world: fakes.World, id: str = "m1") -> Thing:
+    """The meeting as it is stored."""
+    found = world.store.thing(Symposium, id)
+    assert found
+    return found

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from chalicelib import handling
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Window
-from chalicelib.handling import windows
+from chalicelib.domain.registry import Enterprise
+from chalicelib.handling import enterprises, windows
 from chalicelib.web.pages import CODE, MACHINE, PAGES, PUBLIC, Page
-from tests import chats, fakes, meetings
+from tests import chats, fakes, ledgers, meetings
 from tests.web.client import the_app
 from tests.web.desk.office import VALUES, Office
 
@@ -22,10 +23,10 @@ from tests.web.desk.office import VALUES, Office
 # /desk/bulk is the result of a deed and is looked at where that is done (tests/e2e/test_roles.py).
 NO_PAGE = {"/large", "/lodge/challenge", "/status/file/{id}", "/lodge/files/{id}", "/desk/case/{no}/file/{file}",
            "/desk/export.xlsx", "/desk/import/units.xlsx", "/desk/import/accounts.xlsx", "/desk/audit/export",
-           "/desk/bulk", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
+           "/desk/bulk", "/desk/enterprises/import.xlsx", "/desk/groups/{id}/paste/{file}"}  # fmt: skip
 # What stands in a path that is no case: parameter → value.
 FILLED = {"account": "chenli", "template": "lodged", "unit": "zjj", "group": "handling", "number": "1", "token": "x",
-          "kind": "wecom", "name": "x", "id": "1"}  # fmt: skip
+          "kind": "wecom", "name": "x", "id": "1", "stage": "report"}  # fmt: skip
 # Who looks where several may: the first of these with a right to the page.
 GUIDES = ("hanbo", "liuying", "zhoumin", "hejianping", "chenli", "admin", "secadmin", "auditor", "suqing", "qiutong")
 EVERYBODY = (*GUIDES, "fangyuan", "linmu", "fcqs")
@@ -35,7 +36,8 @@ CLOSED = {"day": "2026-03-19", "region": "510703", "document": "示例〔2026〕
 # Which case stands in a path, where it is not the one that is being handled.
 STATES = {"/desk/window/{id}/answer/{no}": "revisiting"}
 # Pages that need to be asked for something: path → query.
-ASKED = {"/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}
+ASKED = {"/desk/ledgers/new": f"file={ledgers.FILE}",
+         "/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}
 
 
 def build(office: Office) -> dict[str, Case]:
@@ -56,6 +58,10 @@ def build(office: Office) -> dict[str, Case]:
     made["lodged"] = office.lodged(title="二期厂房联合验收一直没有意见", second_name="李静",
                                    second_mobile="19900000028")  # fmt: skip
     chats.a_group(office, FILLED["id"])
+    ledgers.uploaded(office.world, ledgers.a_row())
+    rows = (ledgers.a_row(), ledgers.an_open_row(), ledgers.a_row(提出日期="上旬"))
+    ledgers.waiting(office.world, *rows, id=FILLED["id"])
+    enterprises.put(office.world, Enterprise(FILLED["id"], "绵阳乌有精密机械有限公司", "510704", last=date(2026, 3, 2)))
     meetings.put(office.world, id=FILLED["id"], open_until=date(2026, 12, 31))
     window = Window("涪城区企业服务专窗", "涪城区政务服务中心", "510703", "示例路100号", "工作日 9:00–17:00",
                     staff=("zhoumin",))  # fmt: skip

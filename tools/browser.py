@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -36,6 +36,7 @@ class Field:
 class Form:
     action: str
     method: str
+    id: str = ""
     fields: dict[str, Field] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
@@ -75,6 +76,11 @@ class Page:
             said = "；".join(self.wrong) or self.text[:200]
             raise BrowserError(f"no form {action} on {self.url}: {said}")
         return next((one for one in found if button in one.buttons), found[0])
+
+    def only(self, field: str, value: str = "") -> "Page":
+        """The page with no other forms than those with this field, with this value when one is named."""
+        found = [one for one in self.forms if field in one.fields and (not value or one.fields[field].given == [value])]
+        return replace(self, forms=found)
 
     def has(self, action: str) -> bool:
         return any(one.action.split("?")[0].endswith(action) for one in self.forms)
@@ -175,10 +181,14 @@ class _Reader(HTMLParser):
         if tag == "a" and "href" in has:
             self._link = (urllib.parse.urljoin(self.url, has["href"]), [])
         elif tag == "form":
-            self._form = Form(has.get("action", ""), has.get("method", "get").lower())
+            self._form = Form(has.get("action", ""), has.get("method", "get").lower(), has.get("id", ""))
             self.forms.append(self._form)
-        elif self._form is not None:
-            self._control(self._form, tag, has)
+        elif (form := self._owner(has)) is not None:
+            self._control(form, tag, has)
+
+    def _owner(self, has: dict[str, str]) -> Form | None:
+        """The form that a control belongs to: the one it names, which stands before it, else the one around it."""
+        return next((one for one in self.forms if one.id == has["form"]), None) if has.get("form") else self._form
 
     def _control(self, form: Form, tag: str, has: dict[str, str]) -> None:
         name = has.get("name", "")

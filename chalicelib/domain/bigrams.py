@@ -20,7 +20,8 @@ def plain(text: str) -> str:
     return "".join(one for one in folded if one.isalnum())
 
 
-def _pairs(text: str) -> Iterator[str]:
+def pairs(text: str) -> Iterator[str]:
+    """Every two characters that stand side by side."""
     found = plain(text)
     return (found[at : at + 2] for at in range(len(found) - 1))
 
@@ -29,13 +30,13 @@ def terms(no: str, title: str, enterprise: str, content: str) -> tuple[str, ...]
     """The terms under which a case is found, at most MOST: of the title, then of the enterprise, then of the text."""
     found = dict.fromkeys([tail(no)])
     for text in (title, enterprise, content[:LENGTH]):
-        found |= dict.fromkeys(_pairs(text))
+        found |= dict.fromkeys(pairs(text))
     return tuple(found)[:MOST]
 
 
 def asked(text: str) -> tuple[str, ...]:
     """The pairs of what somebody typed, words apart; () when there is no word of two characters."""
-    found = tuple(dict.fromkeys(pair for word in text.split() for pair in _pairs(word)))
+    found = tuple(dict.fromkeys(pair for word in text.split() for pair in pairs(word)))
     step = -(-len(found) // MOST_ASKED) or 1
     return found[::step]
 

@@ -126,6 +126,7 @@ class Case:
     contested: bool = False
     doors: tuple[str, ...] = ()  # every door it came through: 'group:<id>', 'window:<id>', 'symposium:<id>'
     also: tuple[str, ...] = ()  # further channels, when the one matter came through several
+    told: tuple[tuple[str, datetime], ...] = ()  # (door, when its people last passed the answer on)
     unit_title: str = ""  # 保密: the title of the version made for the unit; '' while there is none
     upward: str = ""  # city unit that the county proposes
     unconfirmed: int = 0  # entry with an instruction that intake wrote down and the leader has not confirmed
@@ -146,6 +147,11 @@ class Case:
     reopened: int = 0
     attachments: int = 0
     publication: str = ""  # draft, reviewed, published, line, none
+
+    @property
+    def imported(self) -> bool:
+        """历史: of an older ledger; in figures of its date, never in on-time, response, median (procedure 3)."""
+        return self.no.startswith("QL")
 
     def clock(self, kind: str) -> Clock | None:
         """The open clock of this kind, or None."""

@@ -19,6 +19,7 @@ AUTHORITY = frozenset(
 # Only the persons named for the case may learn of these (procedure 2, sealed lane): nobody is told by rank.
 SEALED = frozenset({"cause", "confirm_cause", "receipt", "outcome"})
 ENTERPRISE = frozenset({"supply"})
+STAGES = frozenset({"stage"})
 # A right that simply ends; nobody owes anything.
 SILENT = frozenset({"contest", "take_back", "unmerge"})
 
@@ -54,6 +55,11 @@ AUTHORITY_AUDIENCE = Audience(
     ((1, ("owner",)), (3, ("supervisor_head",)), *((n, ("supervisor_head",)) for n in EVERY_5[:-1])),
 )
 SEALED_AUDIENCE = Audience(("owner",), ("owner",), tuple((n, ("owner",)) for n in (1, 3, *EVERY_5[:-1])))
+# A stage of a symposium is one person's; the supervisors hear when it stays undone.
+STAGE_AUDIENCE = Audience(
+    ("owner",), ("owner",),
+    ((1, ("owner",)), (3, ("supervisor",)), *((n, ("supervisor_head",)) for n in EVERY_5)),
+)  # fmt: skip
 ENTERPRISE_AUDIENCE = Audience(("enterprise",), ("enterprise",), ())  # then the system acts (lapse)
 
 
@@ -191,6 +197,7 @@ def audience_of(kind: str) -> Audience:
         (AUTHORITY, AUTHORITY_AUDIENCE),
         (SEALED, SEALED_AUDIENCE),
         (ENTERPRISE, ENTERPRISE_AUDIENCE),
+        (STAGES, STAGE_AUDIENCE),
     ):
         if kind in kinds:
             return audience

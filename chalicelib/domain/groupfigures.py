@@ -2,7 +2,7 @@
 procedure 7, 9). Pure: cases and instants in, numbers out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,9 +13,17 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.words import Status
 
 HOUR = 3600
-IMPORTED = "QL"  # cases of older ledgers have no entry that could have been late (procedure 3, import)
 NOT_COUNTED = frozenset({Status.MERGED})
+ENDED = frozenset({Status.CLOSED, Status.ARCHIVED})
 SETTLED = frozenset({Status.REVISITING, Status.CLOSED, Status.ARCHIVED})
+
+BESIDE: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("直接答复", lambda case: case.round == 0 and bool(case.outcome)),
+    ("已告知渠道", lambda case: case.status == Status.GUIDED),
+    ("撤回", lambda case: case.status == Status.WITHDRAWN),
+    ("未评价", lambda case: case.status in ENDED and case.round < 2 and not case.rating and not case.imported),
+    ("重启", lambda case: case.reopened > 0),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Figures:
     in_time: int
     wd: tuple[int, ...] = ()
     hours: tuple[Decimal, ...] = ()
+    beside: tuple[tuple[str, int], ...] = ()  # what procedure 9 wants shown beside every rate
 
     @property
     def rate(self) -> str:
@@ -65,11 +74,17 @@ def figures(entered: Iterable[Entered], calendar: Calendar, limit: int, since: d
         if (since is None or one.said_at.date() >= since) and one.case.status not in NOT_COUNTED:
             first.setdefault(one.case.no, one)
     counted = list(first.values())
-    wd = tuple(delay(one, calendar) for one in counted if not one.case.no.startswith(IMPORTED))
+    wd = tuple(delay(one, calendar) for one in counted if not one.case.imported)
     return Figures(
         len(counted), sum(is_solved(one.case) for one in counted), sum(days <= limit for days in wd), wd,
-        tuple(response(one, one.leader_at) for one in counted if one.leader_at),
+        tuple(response(one, one.leader_at) for one in counted if one.leader_at), beside([one.case for one in counted]),
     )  # fmt: skip
+
+
+def beside(cases: Sequence[Case]) -> tuple[tuple[str, int], ...]:
+    """How many of these were answered directly, guided elsewhere, withdrawn, ended unrated or were taken up again. How
+    a second round ended is not told by its rating (procedure 2)."""
+    return tuple((name, sum(map(test, cases))) for name, test in BESIDE)
 
 
 def delay(one: Entered, calendar: Calendar) -> int:

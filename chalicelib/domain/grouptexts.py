@@ -41,5 +41,6 @@ def open_answer(case: Case, answer: str) -> str:
     personal data or names the enterprise or its people; else ''."""
     if case.secret or case.sensitive or not case.consent or redaction.findings(answer):
         return ""
-    names = (case.enterprise_name, redaction.stem(case.enterprise_name), case.contact.name, case.contact.second_name)
+    names = (case.enterprise_name, redaction.stem(case.enterprise_name), case.contact.name, case.contact.second_name,
+             case.person.name if case.person else "")  # fmt: skip
     return "" if any(name and name in answer for name in names) else answer

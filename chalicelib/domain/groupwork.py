@@ -1,21 +1,27 @@
 """What a steward makes of the messages of a group: kept messages, what each is, appeals of several messages (seed P4,
-procedure 7). Pure; handling/groups.py reads and writes them.
+procedure 7). Pure; handling/groupwords.py reads and writes them.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain import registry
-from chalicelib.domain.chat import NAME_HIGH, Said
+from chalicelib.domain import redaction, registry
+from chalicelib.domain.case import Case
+from chalicelib.domain.chat import Said
+from chalicelib.domain.chatheads import NAME_HIGH
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.platforms import Group, Member
 
 WORD = "M#"  # how the line of a message begins
 CASE = "C#"  # how the line of a case that came through the group begins
+OPEN = "O#"  # of a message that waits to be entered, however old it is
 APPEAL, MORE, LEADER, REPLY, NONE = "appeal", "more", "leader", "reply", "none"
 MARKS = {APPEAL: "诉求", MORE: "接此人上一条诉求", LEADER: "领导答复", REPLY: "单位答复", NONE: "不是诉求"}
+PIECE = 3  # characters of an enterprise's name by which it is recognised
 TITLE = 50  # characters of a proposed title
 MOST_MEMBERS = 600
 MEMBER = ("群里的名字", "企业", "领导", "备注")  # columns of the members' list as it is typed
@@ -46,9 +52,18 @@ class Word:
         return self.mark not in ("", NONE) and not self.case
 
 
-def word_id(said: Said, group: str) -> str:
-    """The id of its line: the same message has the same one, and they sort by time."""
-    return f"{WORD}{said.at:%Y-%m-%dT%H:%M}#{said.key(group)}"
+def word_ids(said: Sequence[Said], group: str) -> list[str]:
+    """The ids of their lines: the same message has the same one, and they sort by time. The same words twice in one
+    minute are two messages; a minute that comes again later in the text was copied twice."""
+    found: list[str] = []
+    minute, times = "", Counter[str]()
+    for one in said:
+        if f"{one.at:%Y-%m-%dT%H:%M}" != minute:
+            minute, times = f"{one.at:%Y-%m-%dT%H:%M}", Counter()
+        same = one.key(group)
+        found.append(f"{WORD}{minute}#{one.key(group, times[same])}")
+        times[same] += 1
+    return found
 
 
 def to_data(word: Word) -> dict[str, Any]:
@@ -68,8 +83,8 @@ def from_data(id: str, data: Mapping[str, Any]) -> Word:
     )  # fmt: skip
 
 
-def made(said: Said, group: str) -> Word:
-    return Word(word_id(said, group), said.sender, said.at, said.text, said.quoted, said.pictures, said.line)
+def made(id: str, said: Said) -> Word:
+    return Word(id, said.sender, said.at, said.text, said.quoted, said.pictures, said.line)
 
 
 def in_order(words: Iterable[Word]) -> list[Word]:
@@ -115,6 +130,16 @@ def answered(reply: Word, words: Iterable[Word]) -> Word | None:
 
 def text_of(words: Sequence[Word]) -> str:
     return "\n".join(one.text for one in words)
+
+
+def tells_whose(text: str, case: Case, sender: str) -> bool:
+    """Whether a text that a unit will read says whose case it is: a name of the enterprise or a longer piece of it, the
+    contacts, the sender of the appeal. For cases with 保密 (procedure 2)."""
+    said, stem = registry.plain(text), registry.plain(redaction.stem(case.enterprise_name))
+    pieces = {stem[at : at + PIECE] for at in range(max(1, len(stem) - PIECE + 1))}
+    people = (case.contact.name, case.contact.second_name, *re.split(r"[\W_]+", sender))
+    pieces |= {registry.plain(one) for one in people if len(registry.plain(one)) >= 2}
+    return any(one and one in said for one in pieces)
 
 
 def title_of(words: Sequence[Word]) -> str:

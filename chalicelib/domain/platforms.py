@@ -4,7 +4,7 @@ What each is, as it is stored; their rules are in modules of their own. Pure.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 LEVELS = {"city": "市本级", "county": "县级"}
@@ -60,6 +60,20 @@ class Mark:
     actual: date | None = None
     note: str = ""
     files: tuple[tuple[str, str], ...] = ()  # (key, name)
+    since: datetime | None = None  # when the planned date was set: its clock begins here
+    by: str = ""  # name of who marked it done
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a symposium comes to, as of `at` (procedure 9). `companies`: distinct enterprises that attended; `open`:
+    items that are neither closed nor gone another way."""
+
+    companies: int
+    collected: int
+    solved: int
+    open: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -83,5 +97,9 @@ class Symposium:
     open_from: date | None = None  # solicitation
     open_until: date | None = None
     chair_note: str = ""  # on items that are still open when 限时办结 is marked done
-    watched: str = ""  # ISO instant up to which reminders have gone out
-    published: bool = False
+    listed: tuple[str, ...] = ()  # numbers of the items that the chair's note answers for
+    cancelled: str = ""  # why it does not take place
+    moved: tuple[tuple[date, str], ...] = ()  # former days with why it was moved
+    edition: int = 0  # changes made by people; reminders and counts are none
+    reminded: datetime | None = None  # up to when reminders have gone out
+    count: Count | None = None

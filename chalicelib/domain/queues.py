@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain import access, alarms, clocks, redaction, words
+from chalicelib.domain import access, alarms, clocks, groupfigures, redaction, words
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.org import Org
@@ -64,6 +64,7 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
             ("pressed", case.clock("reply")),  # 督办, 催办 or 批示 without the unit's reply
             ("secret", secret),
             ("urgent", case.urgent),
+            ("imported", case.imported),
             ("extension", case.extension),
             ("taskforce", case.taskforce),
         )
@@ -90,14 +91,22 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "unread": "1" if shown == case.status and revisit and revisit.unclear else "",
         "rating": revisit.rating if shown == case.status and revisit else "",
         "lodged": case.lodged_at.date().isoformat(),
+        "also": ",".join(case.also),
+        "master": case.master if case.status == Status.MERGED else "",
+        "solved": "1" if groupfigures.is_solved(case) else "",
         "unit_title": redaction.title_for_unit(secret, case.unit_title, "") if secret else "",
     }
+
+
+def channels(shown: Mapping[str, str]) -> tuple[str, ...]:
+    """Of a row: the channel of the first source, then those of further ones."""
+    return (shown["channel"], *filter(None, shown.get("also", "").split(",")))
 
 
 def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
     """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
     title = shown.get("unit_title") or shown["title"]
-    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title}
+    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title, "solved": "", "master": ""}
     if shown.get("unit_title"):
         kept["enterprise"] = HIDDEN  # even a masked name tells a unit that knows its enterprises
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):

@@ -65,7 +65,7 @@ def tally(found: Iterable[Service]) -> Tally:
     """A service for an enterprise with both tags counts under both and once in all."""
     all_ = list(found)
     kinds, tags = Counter(one.what for one in all_), Counter(tag for one in all_ for tag in one.tags)
-    coded, local = registry.counted((one.enterprise for one in all_ if one.enterprise), {})
+    coded, local = registry.counted(one.enterprise for one in all_ if one.enterprise)
     return Tally(
         len(all_), tuple((KINDS[key], kinds[key]) for key in KINDS if kinds[key]),
         tuple((name, tags[key]) for key, name in registry.TAGS.items()), coded, local,
@@ -123,12 +123,12 @@ def evaluate(cases: Sequence[Case], taken: Sequence[Taken], calendar: Calendar) 
     added = {one.no for one in taken if one.added}
     own = [case for case in cases if case.no not in added and case.status != Status.MERGED]
     answered = [case for case in own if case.approved_at]
-    coded, local = registry.counted((case.enterprise for case in own), {})
+    coded, local = registry.counted(case.enterprise for case in own)
     first = [good for case in own if (good := first_rating(case))]
     return Month(
         len(own), sum(case.no in added for case in cases), coded, local,
         _counted(case.category for case in own), _counted(case.kind for case in own),
-        _counted(state(case) for case in own),
+        _counted(state(case.status, case.round) for case in own),
         tuple(calendar.between(case.lodged_at.date(), _day(case.approved_at), case.region) for case in answered),
         tuple(calendar.between(_day(case.assigned_at), _day(case.submitted_at), case.region) for case in answered
               if case.round == 1 and case.assigned_at and case.submitted_at),
@@ -146,13 +146,13 @@ def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
 
 
-def state(case: Case) -> str:
-    """In which of a few states a month's case is; a second round is under way until it is closed, whatever happens."""
-    if case.status in (Status.GUIDED, Status.WITHDRAWN):
-        return str(case.status)
-    if case.status in ENDED:
+def state(status: Status, round_: int) -> str:
+    """In which of a few states a case is; a second round is under way until it is closed, whatever happens."""
+    if status in (Status.GUIDED, Status.WITHDRAWN):
+        return str(status)
+    if status in ENDED:
         return "closed"
-    return "answered" if case.status == Status.REVISITING and case.round < 2 else "open"
+    return "answered" if status == Status.REVISITING and round_ < 2 else "open"
 
 
 def first_rating(case: Case) -> str:

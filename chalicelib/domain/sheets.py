@@ -95,7 +95,7 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.translate(SEPARATORS).split()))
 
 
-def _read(columns: Sequence[Column], table: Sequence[Sequence[str]]) -> list[tuple[int, dict[str, str]]]:
+def read(columns: Sequence[Column], table: Sequence[Sequence[str]]) -> list[tuple[int, dict[str, str]]]:
     """(row number, field → text) of every row with something in it."""
     if not table:
         raise ValueError("表里没有内容")
@@ -110,7 +110,7 @@ def _read(columns: Sequence[Column], table: Sequence[Sequence[str]]) -> list[tup
     return made
 
 
-def _named(columns: Sequence[Column], faults: Mapping[str, str]) -> dict[str, str]:
+def named(columns: Sequence[Column], faults: Mapping[str, str]) -> dict[str, str]:
     """Faults by heading instead of by field."""
     names = {column.field: column.names[0] for column in columns}
     return {names.get(name, name): sentence for name, sentence in faults.items()}
@@ -126,7 +126,7 @@ def units(org: Org, table: Sequence[Sequence[str]], today: date) -> UnitPlan:
     rows: list[Planned] = []
     seen: dict[str, int] = {}
     made = org
-    for number, values in _read(UNITS, table):
+    for number, values in read(UNITS, table):
         name = values.get("name", "")
         before = next((one for one in made.units.values() if one.name == name and not one.into), None)
         unit = _unit(made, values, before)
@@ -136,7 +136,7 @@ def units(org: Org, table: Sequence[Sequence[str]], today: date) -> UnitPlan:
             made = _put(made, unit, today)
         what = NEW if before is None else SAME if before == unit else CHANGED
         rows.append(Planned(number, what, tuple(values.get(column.field, "") for column in UNITS),
-                            _named(UNITS, faults)))  # fmt: skip
+                            named(UNITS, faults)))  # fmt: skip
     return UnitPlan(tuple(rows), made)
 
 
@@ -165,9 +165,9 @@ def _unit(org: Org, values: Mapping[str, str], before: Unit | None) -> Unit:
 def people(org: Org, known: Roll, by: str, table: Sequence[Sequence[str]], ids: Sequence[str]) -> AccountPlan:
     """What a table of accounts would do. An account is known by its login; `by`: id of the administrator; `ids`: one
     fresh id for every row."""
-    read = _read(ACCOUNTS, table)
+    found = read(ACCOUNTS, table)
     pairs = [(number, values, *_account(org, known, values, id_))
-             for (number, values), id_ in zip(read, ids, strict=False)]  # fmt: skip
+             for (number, values), id_ in zip(found, ids, strict=False)]  # fmt: skip
     first = {after.login.lower(): after for *_, after in reversed(pairs)}  # of two rows alike the first counts
     roll = Roll.of({**known.by_id, **{after.id: after for after in first.values()}}.values())
     rows: list[Planned] = []
@@ -184,7 +184,7 @@ def people(org: Org, known: Roll, by: str, table: Sequence[Sequence[str]], ids: 
         if what != SAME:
             made.append((before, after))
         rows.append(Planned(number, what, tuple(values.get(column.field, "") for column in ACCOUNTS),
-                            _named(ACCOUNTS, faults)))  # fmt: skip
+                            named(ACCOUNTS, faults)))  # fmt: skip
     # Whoever names a deputy comes later: a call that ends before all is written leaves few names without a person.
     return AccountPlan(tuple(rows), tuple(sorted(made, key=lambda pair: bool(pair[1].deputy))))
 

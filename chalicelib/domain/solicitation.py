@@ -10,6 +10,8 @@ from chalicelib.domain.platforms import Symposium
 # Where somebody heard of it: what `?from=` says → how the ledger and the meeting call it.
 SOURCES = {"media": "新闻媒体", "website": "政府网站", "window": "政务服务窗口", "portal": "诉求通"}
 USUAL = "website"
+TABLE = "meeting"  # said at the meeting itself
+WHENCE = {**SOURCES, TABLE: "现场提出"}  # every source that an item can have
 KINDS = {kind: words.KINDS[kind] for kind in ("appeal", "opinion", "suggestion")}
 ITEM, GUEST = "I#", "G#"  # lines of the symposium
 
@@ -27,15 +29,19 @@ class Call:
 
 
 def is_open(meeting: Symposium, day: date) -> bool:
-    """Announced, and the day lies in the solicitation, its first and last day included."""
+    """Announced and not cancelled, and the day lies in the solicitation, its first and last day included."""
     if not meeting.announcement.strip() or meeting.open_from is None or meeting.open_until is None:
+        return False
+    if meeting.cancelled:
         return False
     return meeting.open_from <= day <= meeting.open_until
 
 
 def call(id: str, meeting: Symposium) -> Call | None:
-    """The announcement of a meeting that has one, whether it is open today or not."""
-    if not meeting.announcement.strip() or meeting.open_from is None or meeting.open_until is None:
+    """The announcement of a meeting that has one and takes place, whether it is open today or not."""
+    if meeting.cancelled or not meeting.announcement.strip():
+        return None
+    if meeting.open_from is None or meeting.open_until is None:
         return None
     return Call(id, meeting.topic, meeting.region, meeting.held, meeting.open_from, meeting.open_until)
 
@@ -48,6 +54,13 @@ def source(code: str) -> str:
 def said(meeting: Symposium, name: str, code: str) -> str:
     """The source of an item in words, as the case keeps it; `name`: what the city calls such a meeting."""
     return f"“{meeting.topic}”{name}公开征集（{SOURCES[source(code)]}）"[:100]
+
+
+def heard(text: str) -> str:
+    """The source of an item, from the words that `said` or the table gave its case; '' for any other words."""
+    if WHENCE[TABLE] in text:
+        return TABLE
+    return next((code for code, name in SOURCES.items() if f"（{name}）" in text), "")
 
 
 def title(meeting: Symposium, name: str) -> str:

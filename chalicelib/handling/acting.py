@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain import access, clockwork, queues
 from chalicelib.domain.case import SYSTEM, Actor, Case, Change
-from chalicelib.domain.errors import PhoneBusy, Refused, Stale, Unseen
+from chalicelib.domain.errors import Invalid, PhoneBusy, Refused, Stale, Unseen
 from chalicelib.domain.flow import FLOW, Context, apply
 from chalicelib.domain.words import Status
 
@@ -104,7 +104,7 @@ def act(
         try:
             change = apply(case, action, actor, given, context(services, at))
             if action == "merge":  # the master first: it may know of one that did not come, never the other way round
-                _absorb(services, given["master"], no, at)
+                _absorb(services, given["master"], case, at)
             return save(services, change, form)
         except Stale:
             if version is not None or attempt == RETRIES - 1:
@@ -117,10 +117,16 @@ def completed(
     services: "Services", case: Case, action: str, actor: Actor, data: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """The data with what only the store knows: a merge's master, the attachments, whether named people exist."""
-    from chalicelib.handling import people
+    from chalicelib.handling import doors, people
 
+    if action == "add_source" and data.get("door") and not doors.name(services, data["door"]):
+        raise Invalid({"door": "没有这个专窗、微信群或座谈会，请重新选择"})
     if action == "merge":
         return {**data, "master_enterprise": _master(services, actor, str(data.get("master", ""))).enterprise}
+    if action in ("approve_result", "answer_directly"):
+        data = {**data, "doors": doors.of_merged(services, case)}
+    if action == "tell_source":
+        return {**data, "since": doors.answered_at(services, case)}
     if action == "redact":
         data = {**data, "files": services.store.parts(case.no, "ATT#")}
     return people.checked(services, action, case, actor, data)
@@ -134,7 +140,8 @@ def _master(services: "Services", actor: Actor, no: str) -> Case:
     return master
 
 
-def _absorb(services: "Services", master: str, no: str, at: datetime) -> None:
+def _absorb(services: "Services", master: str, other: Case, at: datetime) -> None:
     case = wake(services, master, at)
-    if no not in case.merged:
-        save(services, apply(case, "absorb", SYSTEM, {"other": no}, context(services, at)))
+    if other.no not in case.merged:
+        given = {"other": other.no, "doors": [(door, other.no, other.title) for door in other.doors]}
+        save(services, apply(case, "absorb", SYSTEM, given, context(services, at)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain import access, bigrams, flow, identity, queues
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.records import ListRow
+from chalicelib.handling import enterprises
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -33,7 +34,21 @@ class Found:
 def find(services: "Services", text: str, actor: Actor, now: datetime) -> Found:
     """Every hit is read strongly and checked: what this person may not see is as if it were not there."""
     by, asked = understood(text)
-    numbers, more, lanes = _hits(services, by, asked, actor, now)
+    return _shown(services, by, _hits(services, by, asked, actor, now), actor)
+
+
+def of_enterprise(services: "Services", ids: Iterable[str], actor: Actor) -> Found:
+    """Cases of an enterprise, of the local ids too that turned out to be it, that this person may see."""
+    return _shown(services, "enterprise", _of_ids(services, ids), actor)
+
+
+def _of_ids(services: "Services", ids: Iterable[str]) -> "Hits":
+    rows = [row for one in ids for row in services.store.of_enterprise(one, MOST + 1)]
+    return sorted({row.no for row in rows}, key=age, reverse=True), False, {}
+
+
+def _shown(services: "Services", by: str, hits: "Hits", actor: Actor) -> Found:
+    numbers, more, lanes = hits
     found: list[ListRow] = []
     for no in dict.fromkeys(numbers):
         case = services.store.case(no)
@@ -71,8 +86,8 @@ def _hits(services: "Services", by: str, asked: str, actor: Actor, now: datetime
     if by == "mobile":
         return sorted(store.cases_of(asked), key=age, reverse=True), False, {}
     if by == "enterprise":
-        rows = store.of_enterprise(asked, MOST + 1)
-        return [row.no for row in rows], False, {}
+        known = enterprises.find(services, asked)
+        return _of_ids(services, known.ids if known else (asked,))
     if by == "short":
         return [], False, {}
     own, more = _own(services, by, asked, actor, now) if actor.has(*access.UNIT_ROLES) else ([], False)

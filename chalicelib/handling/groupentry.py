@@ -4,15 +4,18 @@ Each deed has a form of its own, so that pressed twice, or repeated after a stop
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.case import Actor
-from chalicelib.domain.errors import AlreadyDone, Refused
-from chalicelib.domain.groupwork import Word
+from chalicelib.domain import groupwork
+from chalicelib.domain.case import Actor, Case, Entry
+from chalicelib.domain.errors import AlreadyDone, Invalid, Refused
+from chalicelib.domain.groupwork import APPEAL, MORE, Word
 from chalicelib.domain.platforms import Group
 from chalicelib.domain.records import Form, Line
 from chalicelib.handling.acting import act, load
-from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link, went
+from chalicelib.handling.groups import CHANNEL, KIND, door, entered, link
+from chalicelib.handling.groupwords import put, went, words
 from chalicelib.handling.lodging import register
 
 if TYPE_CHECKING:
@@ -56,14 +59,16 @@ def add_source(services: "Services", id: str, found: Sequence[Word], no: str, ac
     went(services, id, found, no)
 
 
-def instruct(services: "Services", id: str, word: Word, no: str, actor: Actor, leader: str) -> None:
+def instruct(services: "Services", id: str, word: Word, no: str, actor: Actor, leader: str, said: str = "") -> None:
     """A leader's reply in the group becomes an instruction, written down on the leader's behalf; the leader confirms.
 
-    `leader`: login. Refused while another one waits: the second would take the place of the first.
+    `leader`: login; `said`: its words where they are not to be as they were said. Refused while another one waits:
+    the second would take the place of the first.
     """
     form = _token(id, word, "instruct")
     case = load(services, no)
-    text = f"在企业家微信群里（{word.at.month}月{word.at.day}日 {word.at:%H:%M}）：{word.text}"
+    _discreet(services, id, case, said or word.text)
+    text = f"在企业家微信群里（{word.at.month}月{word.at.day}日 {word.at:%H:%M}）：{said or word.text}"
     if case.unconfirmed and not _used(services, form):
         raise Refused("本件有一条代录的批示还没有经领导确认，确认以后再录入这一条")
     given = {"text": text, "wanted": None, "leader": leader}
@@ -72,11 +77,49 @@ def instruct(services: "Services", id: str, word: Word, no: str, actor: Actor, l
     went(services, id, [word], no)
 
 
-def record_reply(services: "Services", id: str, word: Word, no: str, actor: Actor, who: str, public: bool) -> None:
-    """A unit's reply in the group becomes an entry of the case."""
-    given = {"who": who, "said_at": word.at, "text": word.text, "public": public}
+def record_reply(
+    services: "Services", id: str, word: Word, no: str, actor: Actor, who: str, public: bool, said: str = ""
+) -> None:
+    """A unit's reply in the group becomes an entry of the case; `said` as for `instruct`."""
+    _discreet(services, id, load(services, no), said or word.text)
+    given = {"who": who, "said_at": word.at, "text": said or word.text, "public": public}
     _once(lambda: act(services, no, "record_group_reply", actor, given, form=_token(id, word, "reply")))
     went(services, id, [word], no)
+
+
+def _discreet(services: "Services", id: str, case: Case, text: str) -> None:
+    """The unit of a case with 保密 reads nothing that tells whose it is. Invalid for `text`."""
+    if not case.secret:
+        return
+    senders = {one.sender for one in words(services, id)[0] if one.case == case.no and one.mark in (APPEAL, MORE)}
+    if any(groupwork.tells_whose(text, case, one) for one in senders or {""}):
+        raise Invalid({"text": "本件要求对承办单位保密，请把这段话里的企业和人名去掉以后再录入"})
+
+
+def forget(services: "Services", case: Case, entry: Entry) -> None:
+    """An entry of the case is sealed off: the messages that it was made of lose their words in their group too, and
+    where they are quoted; those of the appeal with the lodged text, however it was edited. Their keys stay, so that the
+    same chat brings them back no more."""
+    gone = "\n".join((entry.text, *(str(one) for one in entry.data.values())))
+    for id in (one.removeprefix(door("")) for one in case.doors if one.startswith(door(""))):
+        all_ = _all(services, id)
+        made = [word for word in all_ if word.case == case.no and (
+            word.text in gone or (entry.action == "register" and word.mark in (APPEAL, MORE)))]  # fmt: skip
+        said = "\n".join((gone, *(word.text for word in made)))
+        for word in all_:
+            quoted = None if word.quoted and word.quoted[1] in said else word.quoted
+            if word in made:
+                put(services, id, replace(word, text="", quoted=None, pictures=0))
+            elif quoted != word.quoted:
+                put(services, id, replace(word, quoted=quoted))
+
+
+def _all(services: "Services", id: str) -> list[Word]:
+    found, before = words(services, id)
+    while before:
+        older, before = words(services, id, before)
+        found = [*older, *found]
+    return found
 
 
 def _answered(services: "Services", id: str, no: str, at: "datetime") -> None:

@@ -1,31 +1,28 @@
-"""Groups of entrepreneurs: who sees one, its messages, what a steward makes of them (seed P4, procedure 7).
+"""Groups of entrepreneurs: who sees one, its dictionary and its cases (seed P4, procedure 7).
 
-Messages are lines `M#<instant>#<key>` of the group, cases that came through it lines `C#<day>#<number>`.
+Cases that came through a group are its lines `C#<day>#<number>`; its messages are in handling/groupwords.py.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import access, groupwork
+from chalicelib.domain.access import SUPERVISORS
 from chalicelib.domain.case import Actor, Case
-from chalicelib.domain.chat import Said
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.groupfigures import Entered
-from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.records import Line, Thing
 from chalicelib.domain.words import Role
+from chalicelib.handling import doors
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 KIND = Group.KIND
 CHANNEL = "group"
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
-MOST_AT_ONCE = 400  # messages kept in one request
-PAGE = 200  # messages that are read at once
 RETRIES = 4
 
 
@@ -61,17 +58,8 @@ def find(services: "Services", id: str, actor: Actor) -> Thing | None:
 
 def listed(services: "Services", actor: Actor) -> list[Thing]:
     """Every group that this person may see, by region and name."""
-    found = (thing for region in services.org.regions for thing in _of_region(services, region))
+    found = (thing for region in services.org.regions for thing in doors.every(services, Group, region))
     return [one for one in found if edits(services, one.data, actor) or enters(services, one.data, actor)]
-
-
-def _of_region(services: "Services", region: str) -> Iterable[Thing]:
-    after = ""
-    while True:
-        found, after = services.store.things(Group, region, after)
-        yield from found
-        if not after:
-            return
 
 
 # the dictionary
@@ -111,75 +99,12 @@ def remember(services: "Services", id: str, member: Member) -> None:
     change(services, id, known)
 
 
-# messages
-
-
-def words(services: "Services", id: str, after: str = "", limit: int = PAGE) -> tuple[list[Word], str]:
-    """The newest messages before the cursor, oldest first, and the cursor of what is older ('' when nothing is)."""
-    found = services.store.lines(KIND, id, groupwork.WORD, after, limit + 1, newest=True)
-    more = found[limit - 1].id if len(found) > limit else ""
-    return groupwork.in_order(groupwork.from_data(one.id, one.data) for one in found[:limit]), more
-
-
-def known(services: "Services", id: str, said: Sequence[Said]) -> set[str]:
-    """Ids of the lines of those that are kept already; one query per day that occurs."""
-    wanted = {groupwork.word_id(one, id) for one in said}
-    found: set[str] = set()
-    for day in sorted({one.rpartition("#")[0][: len("M#2026-03-02")] for one in wanted}):
-        after, size = "", 500
-        while True:
-            some = services.store.lines(KIND, id, day, after, size)
-            found |= {one.id for one in some} & wanted
-            if len(some) < size:
-                break
-            after = some[-1].id
-    return found
-
-
-def keep(services: "Services", id: str, said: Sequence[Said]) -> tuple[int, int, int]:
-    """Keep messages; (new ones, those that were there, those left for the next time). Repeated it changes nothing."""
-    had = known(services, id, said)
-    fresh = {groupwork.word_id(one, id): one for one in said if groupwork.word_id(one, id) not in had}
-    now = list(fresh.items())[:MOST_AT_ONCE]
-    added = sum(
-        services.store.add_line(KIND, id, Line(line, groupwork.to_data(groupwork.made(one, id)))) for line, one in now
-    )
-    return added, len(said) - len(fresh), len(fresh) - len(now)
-
-
-def mark(services: "Services", id: str, marks: dict[str, str], seen: Iterable[Word]) -> int:
-    """Set what each message is; those that went into a case stay as they are. → how many changed."""
-    changed = 0
-    for word in seen:
-        wanted = marks.get(word.slug, word.mark)
-        if word.case or wanted == word.mark or wanted not in ("", *groupwork.MARKS):
-            continue
-        _put(services, id, replace(word, mark=wanted))
-        changed += 1
-    return changed
-
-
-def _put(services: "Services", id: str, word: Word) -> None:
-    services.store.add_line(KIND, id, Line(word.id, groupwork.to_data(word)), replace=True)
-
-
-def went(services: "Services", id: str, found: Iterable[Word], no: str) -> None:
-    """These messages are entered: they are part of this case."""
-    for word in found:
-        _put(services, id, replace(word, case=no))
-
-
 # cases
 
 
 def entered(services: "Services", id: str) -> list[Line]:
     """The lines of its cases, oldest first."""
-    found: list[Line] = []
-    while True:
-        some = services.store.lines(KIND, id, groupwork.CASE, found[-1].id if found else "")
-        found += some
-        if len(some) < 500:
-            return found
+    return list(doors.lines(services, KIND, id, groupwork.CASE))
 
 
 def cases(services: "Services", id: str, actor: Actor, limit: int = 30) -> list[tuple[Case, Line]]:

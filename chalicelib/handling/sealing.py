@@ -8,6 +8,7 @@ from chalicelib.domain.audit import LANE, LANE_WORDS
 from chalicelib.domain.case import Actor, Case, Entry
 from chalicelib.domain.errors import Refused, Unseen
 from chalicelib.domain.flow import apply
+from chalicelib.handling import groupentry
 from chalicelib.handling.acting import act, context, load
 from chalicelib.handling.recording import record
 
@@ -67,6 +68,8 @@ def seal_off(services: "Services", no: str, seq: int, actor: Actor) -> Case:
         raise Refused("申请封存的已是另一条，请看过新的申请再确认")
     apply(case, DO, actor, {}, context(services, services.clock.now()))  # may this person, now
     entry = _entry(services.store.history(no), seq)
+    if entry and not entry.erased:
+        groupentry.forget(services, case, entry)
     services.store.erase_text(no, seq)
     if entry and entry.action in LODGED:
         services.store.put_terms(no, ())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import solicitation
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Symposium
-from chalicelib.domain.records import Form, Line, Thing
+from chalicelib.domain.records import Form, Line
 from chalicelib.domain.solicitation import GUEST, ITEM, Call
+from chalicelib.handling import doors
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -17,6 +18,7 @@ KIND = Symposium.KIND
 CHANNEL = "symposium"
 BOARD = "board:announcements"  # what everybody reads on the start page, worked out once a minute
 FRESH = timedelta(minutes=1)
+AFTERWARDS = timedelta(days=31)  # so long a solicitation may go on after its meeting
 
 
 def door(id: str) -> str:
@@ -45,21 +47,12 @@ def _closing(one: Call) -> tuple[date, str]:
 
 
 def _announced(services: "Services", day: date) -> Iterable[Call]:
-    """Every announcement that is not over, begun or not."""
+    """Every announcement that is not over, begun or not; meetings of long ago are not read."""
     for region in services.org.regions:
-        for thing in _of_region(services, region):
+        for thing in doors.every(services, Symposium, region, (day - AFTERWARDS).isoformat()):
             found = solicitation.call(thing.id, thing.data)
             if found and found.open_until >= day:
                 yield found
-
-
-def _of_region(services: "Services", region: str) -> Iterable[Thing]:
-    after = ""
-    while True:
-        found, after = services.store.things(Symposium, region, after)
-        yield from found
-        if not after:
-            return
 
 
 def _kept(one: Call) -> dict[str, str]:
@@ -74,8 +67,9 @@ def _call(data: Mapping[str, str]) -> Call:
 
 
 def collect(services: "Services", id: str, case: Case, source: str) -> None:
-    """The case is an item of the meeting; harmless when repeated."""
-    data = {"case": case.no, "source": solicitation.source(source), "kind": case.kind, "at": case.lodged_at.isoformat()}
+    """The case is an item of the meeting; harmless when repeated. `source`: a key of WHENCE, anything else is none."""
+    known = source if source in solicitation.WHENCE else ""
+    data = {"case": case.no, "source": known, "kind": case.kind, "at": case.lodged_at.isoformat()}
     services.store.add_line(KIND, id, Line(f"{ITEM}{case.no}", data))
 
 

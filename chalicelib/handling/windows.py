@@ -1,25 +1,21 @@
-"""Service windows: who sees one, what it took in, its service log (seed P2, procedure 7).
+"""Service windows: who sees one, and what it took in (seed P2, procedure 7).
 
-Cases that came through a window are its lines `C#<instant>#<number>`, services its lines `S#<instant>#<token>`, the
-latter also of the enterprise that was served.
+Cases that came through a window are its lines `C#<instant>#<number>`; what it did besides is in handling/windowlog.py.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access
-from chalicelib.domain import services as log
+from chalicelib.domain import access, sources
+from chalicelib.domain.access import SUPERVISORS
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone
 from chalicelib.domain.flow import FLOW, actor_may
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account, Line, Thing
-from chalicelib.domain.registry import Enterprise
-from chalicelib.domain.services import Month, Service, Taken
 from chalicelib.domain.words import Role
-from chalicelib.handling import enterprises
+from chalicelib.handling import doors, enterprises
 from chalicelib.handling.acting import act, load
 from chalicelib.handling.lodging import register as make
 
@@ -28,8 +24,7 @@ if TYPE_CHECKING:
 
 KIND = Window.KIND
 CHANNEL = "window"
-CASE, SERVICE = "C#", "S#"
-SUPERVISORS = (Role.SUPERVISOR, Role.SUPERVISOR_HEAD)
+CASE = "C#"
 MOST = 500  # lines of a month that are read; a window takes in some ten a day
 QUEUE = 1000  # newest cases of a window among which its open ones are looked for
 
@@ -66,16 +61,7 @@ def find(services: "Services", id: str, actor: Actor) -> Thing | None:
 
 def listed(services: "Services") -> list[Thing]:
     """Every window of the city, by region and name: addresses and hours are public."""
-    return [thing for region in services.org.regions for thing in _of_region(services, region)]
-
-
-def _of_region(services: "Services", region: str) -> Iterable[Thing]:
-    after = ""
-    while True:
-        found, after = services.store.things(Window, region, after)
-        yield from found
-        if not after:
-            return
+    return [thing for region in services.org.regions for thing in doors.every(services, Window, region)]
 
 
 def save(services: "Services", id: str, window: Window, version: int) -> Thing:
@@ -86,15 +72,13 @@ def save(services: "Services", id: str, window: Window, version: int) -> Thing:
 # what comes through it
 
 
-def register(
-    services: "Services", id: str, values: Mapping[str, Any], actor: Actor, token: str
-) -> tuple[Case, str]:
+def register(services: "Services", id: str, values: Mapping[str, Any], actor: Actor, token: str) -> tuple[Case, str]:
     """Register on behalf of an enterprise → the case and its query code, '' when the same form was sent before."""
     try:
         case, code = make(services, {**values, "door": door(id)}, actor, channel=CHANNEL, token=token)
     except AlreadyDone as done:
         case, code = load(services, done.no), ""
-    _link(services, id, case, case.lodged_at, False)
+    link(services, id, case, case.lodged_at, False)
     enterprises.learn(services, case)
     return case, code
 
@@ -110,11 +94,11 @@ def add_source(services: "Services", id: str, no: str, actor: Actor, source: str
             act(services, no, "add_source", actor, given, form=token)
         except AlreadyDone:
             return  # the button was pressed twice at once; the other press writes the line
-    _link(services, id, case, now, True)
+    link(services, id, case, now, True)
 
 
-def _link(services: "Services", id: str, case: Case, at: datetime, added: bool) -> None:
-    """This case came through the window; harmless when repeated."""
+def link(services: "Services", id: str, case: Case, at: datetime, added: bool) -> None:
+    """This case came through the window; harmless when repeated at the same instant."""
     data = {"case": case.no, "enterprise": case.enterprise, "category": case.category, "added": added}
     services.store.add_line(KIND, id, Line(f"{CASE}{at:%Y-%m-%dT%H:%M:%S}#{case.no}", data))
 
@@ -130,18 +114,22 @@ def numbers(services: "Services", id: str) -> dict[str, Line]:
     return {str(one.data["case"]): one for one in found}
 
 
-def tell(services: "Services", id: str, no: str, actor: Actor) -> bool:
-    """The enterprise was told of the answer by word of mouth; False when the case did not come through here."""
-    line = numbers(services, id).get(no)
-    if line is None:
+def tell(services: "Services", id: str, no: str, actor: Actor, how: str = "spoken") -> bool:
+    """The enterprise was told of the answer by word of mouth; False when the case did not come through here or has
+    no answer yet. Pressed twice it is written once."""
+    case = services.store.case(no)
+    since = doors.answered_at(services, case) if case and door(id) in case.doors else None
+    if case is None or since is None:
         return False
-    told = {**line.data, "told": services.clock.now().isoformat(), "told_by": actor.name}
-    services.store.add_line(KIND, id, Line(line.id, told), replace=True)
+    if not sources.is_told(case, door(id), since):
+        act(services, no, "tell_source", actor, {"door": door(id), "how": how})
+    doors.follow(services, "tell_source", no, {"door": door(id)})
     return True
 
 
 def alike(services: "Services", enterprise: str, actor: Actor, limit: int = 10) -> list[Case]:
-    """Open cases of the enterprise that this person may join a further source to, newest first; bounded reads."""
+    """Open cases of the enterprise that this person may join a further source to, newest first; bounded reads. Not
+    those whose second answer was released: their absence later would tell what became of it (procedure 2)."""
     if not enterprise:
         return []
     known = enterprises.find(services, enterprise)
@@ -149,68 +137,5 @@ def alike(services: "Services", enterprise: str, actor: Actor, limit: int = 10) 
     rows = [row for one in ids for row in services.store.of_enterprise(one, limit)]
     found = (services.store.case(row.no) for row in rows[:limit])
     row = FLOW["add_source"]
-    return [case for case in found if case and case.status in row.froms and actor_may(row, case, actor)]
-
-
-# the service log
-
-
-def serve(services: "Services", id: str, given: Mapping[str, str], actor: Actor, token: str) -> bool:
-    """Note one service: what, enterprise (a code or ''), name, note. False when the same form was sent before."""
-    now = services.clock.now()
-    today = services.store.lines(KIND, id, f"{SERVICE}{now:%Y-%m-%d}", limit=MOST)
-    if any(one.id.endswith(f"#{token}") for one in today):
-        return False
-    known = enterprises.find(services, given["enterprise"]) if given["enterprise"] else None
-    one = Service(
-        now, given["what"], id, actor.name, known.id if known else given["enterprise"],
-        known.name if known else given["name"], known.tagged(now.date()) if known else (), given["note"],
-    )  # fmt: skip
-    line = Line(f"{SERVICE}{now:%Y-%m-%dT%H:%M:%S}#{token}", log.to_data(one))
-    services.store.add_line(KIND, id, line)
-    if one.enterprise:
-        services.store.add_line(Enterprise.KIND, one.enterprise, line)
-    return True
-
-
-def served(services: "Services", id: str, month: str) -> tuple[list[Service], bool]:
-    """Services of a month such as '2026-03', newest first, and whether there were more than are read."""
-    found: list[Line] = []
-    while len(found) < 4 * MOST:
-        some = services.store.lines(KIND, id, f"{SERVICE}{month}", found[-1].id if found else "", MOST, newest=True)
-        found += some
-        if len(some) < MOST:
-            return [log.from_data(one.data) for one in found], False
-    return [log.from_data(one.data) for one in found], True
-
-
-# the month
-
-
-def taken(services: "Services", id: str, month: str) -> list[Taken]:
-    """What the window took in that month, at most MOST."""
-    return [_taken(line) for line in services.store.lines(KIND, id, f"{CASE}{month}", limit=MOST)]
-
-
-def _taken(line: Line) -> Taken:
-    at = datetime.fromisoformat(f"{line.id.split('#')[1]}+08:00")
-    return Taken(str(line.data["case"]), at, str(line.data["enterprise"]), str(line.data["category"]),
-                 bool(line.data["added"]))  # fmt: skip
-
-
-def months(first: date, n: int) -> list[str]:
-    """The month of the day and the n before it, newest first."""
-    found = [first.replace(day=1)]
-    for _ in range(n):
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return [f"{one:%Y-%m}" for one in found]
-
-
-def evaluation(services: "Services", id: str, month: date, actor: Actor) -> tuple[Month, dict[str, Case], bool]:
-    """The month's figures, its cases by number, and whether it had more than are read. One strong read per case."""
-    mine = taken(services, id, f"{month:%Y-%m}")
-    earlier = [one for before in months(month, 3)[1:] for one in taken(services, id, before)]
-    found = (services.store.case(one.no) for one in mine)
-    cases = {case.no: case for case in found if case and access.sees(case, actor)}
-    everything = [*(replace(one, category=cases[one.no].category) for one in mine if one.no in cases), *earlier]
-    return log.evaluate(list(cases.values()), everything, services.calendar), cases, len(mine) == MOST
+    return [case for case in found if case and case.status in row.froms and actor_may(row, case, actor)
+            and not access.closed_to_unit(case)]  # fmt: skip

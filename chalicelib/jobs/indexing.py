@@ -1,10 +1,11 @@
-"""New cases, and cases whose words changed, become findable, and the registry learns of their enterprises."""
+"""New cases, and cases whose words or doors changed, become findable; the registry learns of their enterprises, and a
+meeting has each of its items, also when the run that made the case stopped before that."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
-from chalicelib.handling import enterprises
+from chalicelib.handling import enterprises, symposiumitems
 from chalicelib.jobs import logs
 
 if TYPE_CHECKING:
@@ -25,16 +26,19 @@ def index_cases(services: "Services", more: Callable[[], bool]) -> int:
             if not more():
                 break
             tried.add(one)
-            failed += not _indexed(services, *one)
+            failed += not indexed(services, *one)
     return failed
 
 
-def _indexed(services: "Services", no: str, version: int) -> bool:
+def indexed(services: "Services", no: str, version: int) -> bool:
+    """Index one case; False when that failed, which the log explains. Harmless when repeated."""
     try:
-        handling.index(services, no, version)
         case = services.store.case(no)
-        if case:
+        if case and not case.sensitive:  # who may know of that one is named; the registry is read by all
             enterprises.learn(services, case)
+        if case:
+            symposiumitems.collect(services, case)
+        handling.index(services, no, version)  # last: it ends the hint
     except Exception as error:  # noqa: BLE001 - one case must not keep the others from being found
         logs.failure("index", no, error)
         return False

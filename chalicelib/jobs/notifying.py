@@ -79,6 +79,8 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
         told = [one for one in people if not about or (case and access.sees(case, one.actor()))]
         texts = {**_copies(this, note, case, told), **{one.id: note.text for one in told}}
         urgent = bool(case and case.urgent)
+        if case:
+            doors.expect(services, note.to, case, note.at)
         services.store.deliver(note, [Bell(note.id, id, about, text, note.at, urgent) for id, text in texts.items()])
     except Exception as error:  # noqa: BLE001 - one message must not stop the others
         logs.failure("note", note.id, error)

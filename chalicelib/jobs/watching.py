@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import handling
 from chalicelib.domain.errors import Unseen
-from chalicelib.jobs import handover, inbox, logs, recomputing
+from chalicelib.jobs import handover, inbox, ledgers, logs, recomputing, things
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -29,6 +29,8 @@ def watch_clocks(services: "Services", now: datetime, more: Callable[[], bool]) 
         if not due:
             recomputing.recompute(services, now, more)
             handover.hand_over(services, now, more)
+            things.wake_things(services, now, more)
+            ledgers.import_ledgers(services, now, more)
             return {"woken": len(tried) - failed, "failed": failed, "complete": True}
         for no in due:
             if not more():

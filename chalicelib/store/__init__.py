@@ -61,6 +61,13 @@ class Store(Protocol):
     def put_back(self, no: str, at: datetime) -> int:
         """After a failure: move the alarm to `at`; returns how often this happened since the last save."""
 
+    def owners(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        """Number of a case → its enterprise, of those that exist; a hint, a moment late."""
+
+    def relist(self, case: Case, place: Place) -> bool:
+        """Write what lists show of the case anew, at the same place in them; False when the case changed meanwhile,
+        which wrote it anyway."""
+
     def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
         """Open cases of a unit ordered by lane and due after the cursor, and the next cursor, '' at the end. Raises
         ValueError for a cursor that no list gave."""
@@ -208,6 +215,9 @@ class Store(Protocol):
     # things beside the cases: enterprises, symposiums, windows, groups
     def thing(self, shape: type, id: str) -> Thing | None:
         """`shape`: the dataclass of its kind."""
+
+    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+        """Those of the ids that exist, strongly read; for lists and tables of them."""
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         """Write it with these lines in one transaction (at most 90); `thing.version` is the one that was read (0: new).

@@ -1,11 +1,13 @@
 """Lists of cases in DynamoDB: alarms, a unit's desk, a region's board, closed ones, an enterprise's, the lane."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib.domain.records import ListRow
+from chalicelib.domain.case import Case
+from chalicelib.domain.records import ListRow, Place
 from chalicelib.store import codec, hot, rules
 from chalicelib.store.hot import HotItem
 from chalicelib.store.reading import items, rows
@@ -30,6 +32,19 @@ class Queues:
                 return 0  # the index still showed a case that is gone
             raise
         return int(item.fails)
+
+    def owners(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        found = App.batch_get([hot.keys(no) for no in dict.fromkeys(numbers)], attributes_to_get=["pk", "sk", "ek"])
+        return {item.pk.removeprefix("CASE#"): item.ek.removeprefix("ENT#") for item in found if item.ek}
+
+    def relist(self, case: Case, place: Place) -> bool:
+        try:
+            HotItem(*hot.keys(case.no)).update([HotItem.row.set(hot.row(place))], HotItem.version == case.version)
+        except UpdateError as error:
+            if refused(error):
+                return False
+            raise
+        return True
 
     def desk(self, unit: str, limit: int = 400, after: str = "") -> tuple[list[ListRow], str]:
         return _list("desk", f"U#{unit}", limit, after)

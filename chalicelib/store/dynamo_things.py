@@ -1,6 +1,6 @@
 """Symposiums, windows, groups, enterprises and what hangs on them, in DynamoDB."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace as renewed
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,17 @@ class Things:
 
     def thing(self, shape: type, id: str) -> Thing | None:
         item = get(ThingItem, key(shape.KIND, id), "META")  # type: ignore[attr-defined]
-        if item is None:
-            return None
+        return self._read_thing(shape, item) if item else None
+
+    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+        keys = [(key(shape.KIND, id), "META") for id in dict.fromkeys(ids)]  # type: ignore[attr-defined]
+        found = (self._read_thing(shape, item) for item in ThingItem.batch_get(keys, consistent_read=True))
+        return {one.id: one for one in found}
+
+    def _read_thing(self, shape: type, item: ThingItem) -> Thing:
         body = tuple[shape, datetime | None]  # type: ignore[valid-type]
         data, wake_at = self._vault.unlock_month(body, item.body, place(item.pk, item.sk))
+        id = item.pk.split("#", 2)[2]
         return Thing(id, data, item.region or "", item.sort or "", wake_at, int(item.n))
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
@@ -65,9 +72,10 @@ class Things:
         beyond = App.bs > after if after else None
         partition = f"T#{shape.KIND}#{region}"  # type: ignore[attr-defined]
         hints = rows(App, "board", partition, limit + 1, beyond)
-        found = [self.thing(shape, item["pk"]["S"].split("#", 2)[2]) for item in hints[:limit]]
+        ids = [item["pk"]["S"].split("#", 2)[2] for item in hints[:limit]]
+        known = self.things_by_id(shape, ids)
         more = hints[limit - 1]["bs"]["S"] if len(hints) > limit else ""
-        return [one for one in found if one and one.region == region], more
+        return [known[id] for id in ids if id in known and known[id].region == region], more
 
     def due_things(self, now: datetime, limit: int = 50) -> list[tuple[str, str]]:
         found = (item["pk"]["S"].split("#", 2) for item in due("THING", now, limit))

@@ -1,6 +1,6 @@
 """The store in dictionaries: for tests, and the reference that the contract test holds `dynamo` against."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -129,6 +129,16 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
         times = self._wakes.get(no, (at, 0))[1] + 1
         self._wakes[no] = (at, times)
         return times
+
+    def owners(self, numbers: Sequence[str]) -> Mapping[str, str]:
+        return {no: self._cases[no].enterprise for no in numbers if no in self._cases}
+
+    def relist(self, case: Case, place: Place) -> bool:
+        if self._cases[case.no].version != case.version:
+            return False
+        was, at = self._places[case.no]
+        self._places[case.no] = (replace(was, row=place.row), at)
+        return True
 
     def _list(
         self, key: Callable[[Case, Place, datetime], tuple[str, str] | None], partition: str

@@ -1,6 +1,6 @@
 """Symposiums, windows, groups, enterprises and what hangs on them, in the memory store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace as renewed
 from datetime import datetime
 
@@ -17,6 +17,10 @@ class MemoryThings:
 
     def thing(self, shape: type, id: str) -> Thing | None:
         return self._things.get((shape.KIND, id))  # type: ignore[attr-defined]
+
+    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+        found = (self.thing(shape, id) for id in dict.fromkeys(ids))
+        return {one.id: one for one in found if one}
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         before = self._things.get((thing.kind, thing.id))

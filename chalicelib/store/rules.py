@@ -112,11 +112,12 @@ def term_mark(no: str, version: int) -> str:
     return f"{no}#{version:08d}"
 
 
-RETOLD = ("title", "enterprise_name", "region")
+RETOLD = ("title", "enterprise_name", "region", "doors")
 
 
 def retold(change: Change) -> bool:
-    """Whether the words under which a case is found may be others now; a sealed-off text may have held them."""
+    """Whether the words under which a case is found, or what keeps a list of it, may be others now; a sealed-off text
+    may have held them."""
     before, case = change.before, change.case
     if before is None or any(getattr(before, name) != getattr(case, name) for name in RETOLD):
         return True

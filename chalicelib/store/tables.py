@@ -28,8 +28,10 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | a session; the sessions of an account          | get SESS#id / SESS; query ACC#account / SESS#                |
 | an account, all accounts; by login             | get, query ACCOUNT / id; get LOGIN / login                   |
 | a symposium, window, group, enterprise         | get THING#kind#id / META; its lines: query, sk begins with LN#  |
+| messages, cases, services, items of a thing     | the same, LN#M#, LN#C#, LN#S#, LN#I# …: docs/data-model.md     |
 | all of a kind in a region; what has a clock    | index board: T#kind#region; index wake: THING#shard          |
 | cases that have a term; a case's terms          | query TERM#hmac, newest first; get CASE#no / TERMS            |
+| enterprises by name; those with a tag          | the same with CASE#E:id; lines of THING#tag#kind: region#id  |
 | cases whose terms are not indexed yet          | index wake: TERMS                                            |
 | saved views of an account                      | query VIEW#account                                           |
 | a sequence's next number                       | update SEQ#name / SEQ                                        |
@@ -54,6 +56,7 @@ ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
     "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", "difficulty": "4",
+    "also": "5", "master": "6", "solved": "7",
     ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}

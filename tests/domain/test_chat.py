@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import chat
+from chalicelib.domain import chat, chatheads
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.chat import Said
+from tests import chatways
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=CST)  # a Wednesday
 
@@ -61,7 +62,8 @@ def test_a_merged_forwarding_takes_the_day_from_its_rules() -> None:
     said, unread = chat.read(text, NOW)
     assert not unread
     assert [(x.sender, f"{x.at:%m-%d %H:%M}", x.text, x.pictures) for x in said] == [
-        ("王启明", "03-01 14:51", "第一行\n第二行", 0), ("😀 刘 总", "03-02 09:00", "[图片]", 1),
+        ("王启明", "03-01 14:51", "第一行\n第二行", 0),
+        ("😀 刘 总", "03-02 09:00", "[图片]", 1),
     ]
 
 
@@ -90,18 +92,23 @@ def test_a_day_that_does_not_exist_makes_no_message(head: str) -> None:
 
 def test_the_same_chat_pasted_in_two_ways_has_the_same_keys() -> None:
     said = [Said("王启明", NOW - timedelta(days=1), "验收没有意见"), Said("刘 颖", NOW, "收到，\n马上办")]
-    ways = [chat.read(way(said), NOW)[0] for way in (chat.desktop, chat.forwarded, chat.exported)]
+    ways = [chat.read(way(said), NOW)[0] for way in (chatways.desktop, chatways.forwarded, chatways.exported)]
     keys = [[x.key("g1") for x in found] for found in ways]
     assert keys[0] == keys[1] == keys[2]
     assert ways[0][0].key("g2") != keys[0][0]
 
 
-names = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "So")), min_size=1, max_size=12
-).filter(lambda name: not name[:1].isdigit() and not name[-1:].isdigit() and ":" not in name)
+names = st.text(st.characters(codec="utf-8", categories=("L", "N", "So")), min_size=1, max_size=12).filter(
+    lambda name: not name[:1].isdigit() and not name[-1:].isdigit() and ":" not in name
+)
 lines = st.text(st.characters(codec="utf-8", categories=("L", "P", "So", "Zs")), min_size=1, max_size=30).filter(
-    lambda line: line.strip() == line and not any(head.match(line) for head in chat.HEADS)
-    and not chat.RULE.match(line) and not chat.BREAK.match(line) and not {"\u2005", "\xa0"} & set(line)
+    lambda line: (
+        line.strip() == line
+        and not any(head.match(line) for head in chatheads.HEADS)
+        and not chatheads.RULE.match(line)
+        and not chat.BREAK.match(line)
+        and not {"\u2005", "\xa0"} & set(line)
+    )
 )
 texts = st.lists(lines, min_size=1, max_size=4).map("\n".join)
 messages = st.builds(
@@ -115,7 +122,10 @@ messages = st.builds(
 )
 
 
-@given(st.lists(messages, min_size=1, max_size=6), st.sampled_from([chat.desktop, chat.forwarded, chat.exported]))
+chats = st.lists(messages, min_size=1, max_size=6).map(lambda said: sorted(said, key=lambda one: one.at))
+
+
+@given(chats, st.sampled_from([chatways.desktop, chatways.forwarded, chatways.exported]))
 def test_a_rendered_chat_gives_its_messages_back(said, way) -> None:
     found, unread = chat.read(way(said), NOW)
     assert not unread

@@ -93,6 +93,8 @@ DATA = {
     "calendar": 1,
     "channel": "group",
     "said_at": NOW - timedelta(hours=2),
+    "door": "group:g1",
+    "since": NOW - timedelta(hours=3),
 }
 
 
@@ -139,6 +141,7 @@ def in_status(status: Status, round_: int) -> Case:
         unconfirmed=9,
         seal_entry=3,
         seal_by="somebody",
+        doors=("group:g1",),
     )
 
 
@@ -194,6 +197,7 @@ def variants(case: Case) -> list[Case]:
         replace(case, revisit=revisit if case.status == Status.REVISITING else None, publication="draft"),
         replace(case, publication="reviewed"),
         replace(case, publication="published"),
+        replace(case, doors=()),
         replace(case, seal_entry=0, clocks=(Clock("contest_ruling", NOW, 3),)),
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import reference
-from chalicelib.domain import chat, groupfigures, grouptexts, groupwork, redaction
+from chalicelib.domain import chat, chatheads, groupfigures, grouptexts, groupwork, redaction
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.groupfigures import Entered
 from chalicelib.domain.groupwork import Word
@@ -82,7 +82,7 @@ def test_a_line_marked_by_hand_becomes_a_message_of_that_sender_and_time(when: d
     text = "第一行\n第二行\n第三行\n第四行"
     moment = when.replace(second=0, microsecond=0, tzinfo=at("2026-03-02 09:00").tzinfo)
     said, unread = chat.read(chat.mark(text, line, sender, moment), at("2026-03-02 09:00"))
-    assert [(one.sender, one.at) for one in said] == [(sender[: chat.NAME_HIGH].strip(), moment)]
+    assert [(one.sender, one.at) for one in said] == [(sender[: chatheads.NAME_HIGH].strip(), moment)]
     assert said[0].text.count("\n") == 4 - line and len(unread) == line - 1
 
 
@@ -171,3 +171,12 @@ def test_a_leaders_response_is_measured_in_hours_from_the_message() -> None:
 def test_what_was_said_before_the_day_is_left_out() -> None:
     found = [entered(1, "2026-03-01 09:00"), entered(2)]
     assert groupfigures.figures(found, CALENDAR, 1, at("2026-03-02 00:00").date()).received == 1
+
+
+def test_what_a_rate_leaves_unsaid_stands_beside_it() -> None:
+    cases = [
+        a_case(status=Status.GUIDED), a_case(status=Status.WITHDRAWN, round=1), a_case(status=Status.CLOSED, round=1),
+        a_case(status=Status.CLOSED, round=0, outcome="solved", rating="satisfied"),
+        a_case(status=Status.CLOSED, round=2), a_case(status=Status.HANDLING, round=1, reopened=1),
+    ]  # fmt: skip
+    assert dict(groupfigures.beside(cases)) == {"直接答复": 1, "已告知渠道": 1, "撤回": 1, "未评价": 1, "重启": 1}

@@ -34,6 +34,20 @@ def test_width_and_brackets_make_no_new_name() -> None:
     assert found.names == ()
 
 
+def test_a_name_that_it_has_again_is_no_other_name() -> None:
+    found = registry.rename(learnt(("绵阳乌有机械厂", WANG, DAY)), "乌有智造", DAY)
+    found = registry.rename(found, "绵阳乌有机械厂", DAY + timedelta(days=9))
+    assert found.former == ((DAY + timedelta(days=9), "乌有智造"),)
+
+
+@pytest.mark.parametrize("days", [-30, 0, 30])
+def test_a_name_that_a_person_gave_is_not_changed_by_what_is_typed_into_a_case(days: int) -> None:
+    called = registry.rename(learnt(("绵阳乌有机械厂", WANG, DAY)), "绵阳乌有精密机械有限公司", DAY)
+    for name in ("绵阳乌有机械厂", "乌有精密"):
+        found = registry.learn(called, CODE, name, "510704", WANG, DAY + timedelta(days=days))
+        assert found.name == "绵阳乌有精密机械有限公司" and name in [former for _, former in found.names]
+
+
 def test_an_older_case_does_not_bring_an_older_name_back() -> None:
     found = learnt(("乌有精密机械", WANG, DAY), ("乌有机械厂", LIU, DAY - timedelta(days=30)))
     assert found.name == "乌有精密机械" and found.names == ((DAY - timedelta(days=30), "乌有机械厂"),)
@@ -82,6 +96,6 @@ def test_a_local_enterprise_is_joined_to_its_code_and_then_counts_once() -> None
     gone, whole = registry.join(local, learnt(("乌有机械", WANG, DAY + timedelta(days=9))))
     assert gone.joined == CODE and whole.ids == (CODE, "L1")
     assert {one.name for one in whole.contacts} == {"王启明", "刘丹"}
-    assert registry.counted([CODE, "L1", "L2", CODE], {"L1": CODE}) == (1, 1)
+    assert registry.counted([CODE, "L1", "L2", CODE]) == (1, 2)
     with pytest.raises(Invalid):
         registry.join(whole, whole)

@@ -28,12 +28,12 @@ class City:
                 self._fill_one(name, one)
 
     def _fill_one(self, name: str, value: str) -> None:
-        field = self.page.locator(f"[name={name}]:visible").first
+        field = self.page.locator(f"[name='{name}']:visible").first
         kind = field.evaluate("node => node.tagName + ':' + (node.type || '')")
         if kind.startswith("SELECT"):
             field.select_option(value)
         elif kind.endswith((":radio", ":checkbox")):
-            self.page.locator(f"[name={name}][value='{value}']:visible").first.check()
+            self.page.locator(f"[name='{name}'][value='{value}']:visible").first.check()
         else:
             field.fill(value)
 

@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.words import Status
-from chalicelib.handling import groupentry, groupguess, groups
+from chalicelib.handling import groupentry, groupguess, groups, groupwords
 from tests.web.desk.office import VALUES, Office
 
 CHAT = """乌有精密-王启明 2026/3/2 8:50
@@ -46,14 +46,14 @@ def a_group(office: Office, **changes: Any) -> str:
 def kept(office: Office, text: str = CHAT) -> list[Word]:
     said, unread = chat.read(text, office.world.clock.now())
     assert not unread
-    groups.keep(office.world, "g1", said)
-    return groups.words(office.world, "g1")[0]
+    groupwords.keep(office.world, "g1", said)
+    return groupwords.words(office.world, "g1")[0]
 
 
 def marked(office: Office, *marks: str) -> list[Word]:
     found = kept(office)
-    groups.mark(office.world, "g1", {word.slug: one for word, one in zip(found, marks, strict=True)}, found)
-    return groups.words(office.world, "g1")[0]
+    groupwords.mark(office.world, "g1", {word.slug: one for word, one in zip(found, marks, strict=True)}, found)
+    return groupwords.words(office.world, "g1")[0]
 
 
 def values() -> dict[str, Any]:
@@ -63,10 +63,10 @@ def values() -> dict[str, Any]:
 def test_the_same_chat_pasted_twice_is_there_once(office: Office) -> None:
     a_group(office)
     said, _ = chat.read(CHAT, office.world.clock.now())
-    assert groups.keep(office.world, "g1", said) == (4, 0, 0)
+    assert groupwords.keep(office.world, "g1", said) == (4, 0, 0)
     longer, _ = chat.read(CHAT + "\n刘总 2026/3/2 9:55\n收到\n", office.world.clock.now())
-    assert groups.keep(office.world, "g1", longer) == (1, 4, 0)
-    assert [one.sender for one in groups.words(office.world, "g1")[0]] == [
+    assert groupwords.keep(office.world, "g1", longer) == (1, 4, 0)
+    assert [one.sender for one in groupwords.words(office.world, "g1")[0]] == [
         "乌有精密-王启明", "乌有精密-王启明", "方远", "住建局陈立", "刘总"]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_the_messages_of_one_sender_become_one_case_whose_clock_runs_from_the_en
     assert entry.data["said_at"] == "2026-03-02T08:50:00+08:00" and "一群" in entry.data["source"]
     again, code = groupentry.lodge(office.world, "g1", appeal, values(), office.actor("zhoumin"))
     assert (again, code) == (no, "") and len(groups.entered(office.world, "g1")) == 1
-    assert groupwork.appeals(groups.words(office.world, "g1")[0]) == []
+    assert groupwork.appeals(groupwords.words(office.world, "g1")[0]) == []
 
 
 def test_a_leaders_reply_is_an_instruction_that_the_leader_confirms(office: Office) -> None:
@@ -159,10 +159,10 @@ def test_more_than_can_be_kept_at_once_is_kept_the_next_time(office: Office) -> 
     a_group(office)
     start = datetime(2026, 3, 1, 8, 0, tzinfo=CST)
     many = [chat.Said("王启明", start + timedelta(minutes=n), f"第 {n} 条", line=n)
-            for n in range(groups.MOST_AT_ONCE + 7)]  # fmt: skip
-    assert groups.keep(office.world, "g1", many) == (groups.MOST_AT_ONCE, 0, 7)
-    assert groups.keep(office.world, "g1", many) == (7, groups.MOST_AT_ONCE, 0)
-    newest, more = groups.words(office.world, "g1", limit=100)
-    assert newest[-1].text == f"第 {groups.MOST_AT_ONCE + 6} 条" and more
-    older, _ = groups.words(office.world, "g1", more, limit=100)
+            for n in range(groupwords.MOST_AT_ONCE + 7)]  # fmt: skip
+    assert groupwords.keep(office.world, "g1", many) == (groupwords.MOST_AT_ONCE, 0, 7)
+    assert groupwords.keep(office.world, "g1", many) == (7, groupwords.MOST_AT_ONCE, 0)
+    newest, more = groupwords.words(office.world, "g1", limit=100)
+    assert newest[-1].text == f"第 {groupwords.MOST_AT_ONCE + 6} 条" and more
+    older, _ = groupwords.words(office.world, "g1", more, limit=100)
     assert older[-1].at < newest[0].at

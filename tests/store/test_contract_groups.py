@@ -8,7 +8,7 @@ from chalicelib.domain import chat, groupwork
 from chalicelib.domain.case import Case
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.records import Account
-from chalicelib.handling import groupentry, groups
+from chalicelib.handling import groupentry, groups, groupwords
 from tests import fakes
 from tests.fakes import World
 from tests.handling.test_groups import CHAT, values
@@ -29,14 +29,16 @@ def test_a_chat_goes_from_paste_to_figures(store: Any, clock: Any) -> None:
     id = f"g{groups.KIND}{clock.now():%f}{type(store).__name__}"
     groups.save(world, id, Group("一群", "city", "510700", "zhoumin", date(2026, 1, 1)), 0)
     said, _ = chat.read(CHAT, clock.now())
-    assert [groups.keep(world, id, said) for _ in range(2)] == [(4, 0, 0), (0, 4, 0)]
-    found, more = groups.words(world, id)
+    assert [groupwords.keep(world, id, said) for _ in range(2)] == [(4, 0, 0), (0, 4, 0)]
+    found, more = groupwords.words(world, id)
     assert [one.order for one in found] == sorted(one.order for one in found) and not more
-    newest, older = groups.words(world, id, limit=2)
-    assert newest == found[2:] and groups.words(world, id, older, 2)[0] == found[:2]
+    newest, older = groupwords.words(world, id, limit=2)
+    assert newest == found[2:] and groupwords.words(world, id, older, 2)[0] == found[:2]
     marks = dict(zip((one.slug for one in found), ("appeal", "more", "leader", "reply"), strict=True))
-    assert groups.mark(world, id, marks, found) == 4
-    (appeal,) = groupwork.appeals(groups.words(world, id)[0])
+    assert groupwords.mark(world, id, marks, found) == 4
+    assert [one.id for one in groupwords.waiting(world, id)] == [one.id for one in found]
+    assert groupwords.waits(world, id)
+    (appeal,) = groupwork.appeals(groupwords.words(world, id)[0])
     numbers = {groupentry.lodge(world, id, appeal, values(), steward.actor())[0] for _ in range(2)}
     (no,) = numbers
     for _ in range(2):
@@ -44,7 +46,8 @@ def test_a_chat_goes_from_paste_to_figures(store: Any, clock: Any) -> None:
         groupentry.record_reply(world, id, found[3], no, steward.actor(), "住建局 陈立", public=False)
     actions = [one.action for one in store.history(no)]
     assert actions == ["register", "instruct", "record_group_reply"]
-    assert [one.case for one in groups.words(world, id)[0]] == [no] * 4
+    assert [one.case for one in groupwords.words(world, id)[0]] == [no] * 4
+    assert groupwords.waiting(world, id) == [] and not groupwords.waits(world, id)
     thing = groups.find(world, id, steward.actor())
     assert thing
     (one,) = groups.counted(world, [thing], steward.actor())

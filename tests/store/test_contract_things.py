@@ -39,6 +39,15 @@ def test_a_thing_comes_back_as_it_was_written_with_its_version(store: Any, shape
     assert store.thing(shape, "t1") == written == a_thing(shape, version=1)
 
 
+def test_many_are_read_at_once_those_that_exist(store: Any, shape: type) -> None:
+    for number in range(120):
+        store.put_thing(a_thing(shape, f"t{number}", sort=str(number)))
+    found = store.things_by_id(shape, [f"t{number}" for number in range(118, 122)] + ["t118"])
+    assert found == {id: store.thing(shape, id) for id in ("t118", "t119")}
+    assert len(store.things_by_id(shape, (f"t{number}" for number in range(120)))) == 120
+    assert store.things_by_id(shape, []) == {}
+
+
 def test_who_read_an_older_version_is_refused(store: Any, shape: type) -> None:
     first = store.put_thing(a_thing(shape))
     store.put_thing(first)

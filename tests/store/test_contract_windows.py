@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from chalicelib import handling
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
-from chalicelib.handling import windows
+from chalicelib.handling import doors, windowlog, windows
 from tests import fakes
 from tests.fakes import World
-from tests.web.desk.office import VALUES
+from tests.web.desk.office import RESULT, VALUES
 
 
 def a_world(store: Any, clock: fakes.FakeClock) -> tuple[World, Account]:
@@ -31,15 +32,34 @@ def test_a_window_takes_in_cases_and_notes_services(store: Any, clock: Any) -> N
     assert list(windows.numbers(world, id)) == [case.no]
     assert [one.no for one in windows.alike(world, f"L{id}", actor)] == [case.no]
     given = {"what": "help", "enterprise": f"L{id}", "name": "", "note": "代填表格"}
-    assert [windows.serve(world, id, given, actor, "t1") for _ in range(2)] == [True, False]
+    assert [windowlog.serve(world, id, given, actor, "t1") for _ in range(2)] == [True, False]
     month = f"{clock.now():%Y-%m}"
-    ((service,), cut) = windows.served(world, id, month)
+    ((service,), cut) = windowlog.served(world, id, month)
     assert (service.name, service.note, cut) == (VALUES["enterprise_name"], "代填表格", False)
-    found, cases, _ = windows.evaluation(world, id, clock.now().date(), actor)
+    found, cases, _ = windowlog.evaluation(world, id, clock.now().date(), actor)
     assert (found.received, found.local, list(cases)) == (1, 1, [case.no])
-    assert windows.tell(world, id, case.no, actor)
-    assert windows.numbers(world, id)[case.no].data["told_by"] == person.name
-    assert not windows.tell(world, id, "QS0", actor)
+    assert not windows.tell(world, id, case.no, actor) and not windows.tell(world, id, "QS0", actor)
+
+
+def test_an_answer_waits_at_its_window_until_it_was_passed_on(store: Any, clock: Any) -> None:
+    world, person = a_world(store, clock)
+    id, actor = f"a{clock.now():%f}{type(store).__name__}", person.actor()
+    door = windows.door(id)
+    windows.save(world, id, Window("一号专窗", "政务服务中心", "510703", staff=(person.id,)), 0)
+    values = {**VALUES, "said_at": "", "source": "来访", "enterprise": f"L{id}"}
+    case, _ = windows.register(world, id, values, actor, f"{id}-form")
+    handling.act(world, case.no, "accept", actor, {"opinion": "事实清楚"})
+    handling.act(world, case.no, "answer_directly", actor, RESULT)
+    told_at = clock.now()
+    for _ in range(2):  # a job that runs twice
+        doors.expect(world, door, handling.see(world, case.no, actor).case, told_at)
+    assert [one.no for one in doors.waiting(world, door, actor)] == [case.no]
+    assert [windows.tell(world, id, case.no, actor) for _ in range(2)] == [True, True]
+    assert [entry.action for entry in store.history(case.no)].count("tell_source") == 1
+    kept = store.case(case.no)
+    assert kept and [name for name, _ in kept.told] == [door]
+    doors.expect(world, door, kept, told_at)  # late, after it was passed on
+    assert not doors.waiting(world, door, actor) and not store.lines("window", id, doors.WAITS)
 
 
 def test_a_case_gets_a_window_as_its_source_once(store: Any, clock: Any) -> None:
@@ -53,5 +73,5 @@ def test_a_case_gets_a_window_as_its_source_once(store: Any, clock: Any) -> None
         windows.add_source(world, second, case.no, actor, "又来一处", f"{second}-form")
     kept = store.case(case.no)
     assert kept.doors == (f"window:{first}", f"window:{second}") and list(windows.numbers(world, second)) == [case.no]
-    (one,) = windows.taken(world, second, f"{clock.now():%Y-%m}")
+    (one,) = windowlog.taken(world, second, f"{clock.now():%Y-%m}")
     assert one.added and one.enterprise == f"L{first}"

@@ -44,3 +44,17 @@ def test_words_links_and_complaints_are_found() -> None:
 def test_a_form_that_is_not_there_is_told_with_the_page_s_own_words() -> None:
     with pytest.raises(BrowserError, match="没有保存；请填写姓名"):
         read(200, "http://h/api/p", PAGE).form("/elsewhere")
+
+
+def test_a_control_may_name_the_form_it_belongs_to() -> None:
+    html = """<form id="pick" action="/do"><button name="do" value="x">x</button></form>
+<input type="checkbox" name="no" value="1" form="pick"><input name="stray">"""
+    form = read(200, "http://h/p", html).form("/do")
+    assert form.filled({"no": ["1"]}, ("do", "x")) == [("no", "1"), ("do", "x")] and "stray" not in form.fields
+
+
+def test_forms_of_one_address_are_told_apart_by_a_field() -> None:
+    html = """<form action="/do"><input type="hidden" name="what" value="a"><input name="one"></form>
+<form action="/do"><input type="hidden" name="what" value="b"><input name="two"></form>"""
+    page = read(200, "http://h/p", html)
+    assert "two" in page.only("what", "b").form("/do").fields and "one" in page.only("one").form("/do").fields

@@ -37,6 +37,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "answered": ("", "", "", "", "", BEGIN, "sign contact submit"),
     "revisiting": ("", "", "", "", BEGIN, WORK),
     "unclear": ("", "", "", "", BEGIN, WORK, "reply"),
+    "met": ("lodge", "", "", "", "", "sign contact", "progress"),  # given to its unit at the meeting itself
     "guided": ("lodge guide",),
     "guided_complaint": ("lodge guide_complaint",),
     "guided_late": (BEGIN, "sign guide_late"),
@@ -64,3 +65,4 @@ STEPS: dict[str, Step] = {
     name: Step(**step) for name, step in json.loads((HERE / "steps.json").read_text(encoding="utf-8")).items()
 }
 TEXTS = json.loads((HERE / "texts.json").read_text(encoding="utf-8"))  # companies, appeals, answers by outcome
+DOORS = json.loads((HERE / "doors.json").read_text(encoding="utf-8"))  # windows, groups, meetings

@@ -14,7 +14,6 @@ from tools.demo.appeal import Appeal
 from tools.demo.paths import STEPS
 
 CHANCES = 3  # a schedule may change a case between reading and posting
-SOURCES = {"symposium": "面对面座谈会现场提出", "window": "企业服务专窗来访", "group": "企业家微信群消息"}
 CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 
 
@@ -94,10 +93,10 @@ class Town:
             time.sleep(1)
         self.asked[mobile] = time.time()
 
-    def lodge(self, appeal: Appeal) -> None:
-        """The public form, with the code that comes to the phone."""
+    def lodge(self, appeal: Appeal, path: str = "lodge") -> None:
+        """The public form, or a symposium's own (`path`), with the code that comes to the phone."""
         web, text = self.browser(appeal), appeal.text
-        page = web.get(f"{self.note['portal']}lodge")
+        page = web.get(f"{self.note['portal']}{path}")
         values = {
             "truth": "1", "privacy": "1", "enterprise_name": appeal.company["name"], "enterprise": appeal.code,
             "region": appeal.company["region"], "name": appeal.company["contact"], "duty": appeal.company["duty"],
@@ -135,22 +134,12 @@ class Town:
             web.submit(page, "/desk/login", {"login": login, "password": seed.PASSWORD})
         return self.desks[login]
 
-    def case(self, login: str, no: str) -> Page:
-        return self.desk(login).get(f"{self.note['desk'].rstrip('/')}/case/{no}")
+    def at(self, login: str, path: str) -> Page:
+        """A page of the desk, opened by this person."""
+        return self.desk(login).get(f"{self.note['desk'].rstrip('/')}/{path}")
 
-    def register(self, appeal: Appeal) -> None:
-        """代录 by intake, as heard in a meeting, at the window or in a group."""
-        text, web = appeal.text, self.desk("zhoumin")
-        phone = {"landline": "0816-2345678"} if text["path"] == "phone_rated" else {"mobile": appeal.mobile}
-        page = web.get(f"{self.note['desk'].rstrip('/')}/register")
-        page = web.submit(page, "/desk/register", {
-            "channel": text["channel"], "source": SOURCES[text["channel"]], "enterprise_name": appeal.company["name"],
-            "enterprise": appeal.code, "region": appeal.company["region"], "name": appeal.company["contact"],
-            "duty": appeal.company["duty"], "kind": text["kind"], "category": text["category"], "title": text["title"],
-            "content": appeal.content, "wish": text["wish"], "secret": text.get("secret", "no"),
-            "consent": text.get("consent", "no"), **phone,
-        })  # fmt: skip
-        appeal.no = next(address for _, address in page.links if "/desk/case/" in address).rpartition("/")[2]
+    def case(self, login: str, no: str) -> Page:
+        return self.at(login, f"case/{no}")
 
     def act(self, appeal: Appeal, name: str, now: datetime, master: str) -> None:
         """One step of `paths.STEPS` at the desk."""

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.messages.account import AccountError
-from tools.ops import accounts, backup, calendars, migrate, sms, target, verify
+from tools.ops import accounts, backup, calendars, migrate, reindex, sms, target, verify
 from tools.ops.target import Target
 
 Command = Callable[[Target, Any], int]
@@ -128,6 +128,14 @@ def do_sms_test(where: Target, asked: Any) -> int:
     return 0 if result.state == "sent" else 1
 
 
+def do_reindex(where: Target, asked: Any) -> int:
+    done, failed = reindex.reindex(where)
+    for no in failed:
+        print(f"{no}: could not be indexed")
+    print(f"{done:,} cases indexed, {len(failed)} failed.")
+    return 1 if failed else 0
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their arguments."""
     made = argparse.ArgumentParser(prog="python -m tools.ops", description=__doc__)
@@ -147,6 +155,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path)
     one.add_argument("--into", required=True, metavar="PREFIX", help="the tables become PREFIX-app and PREFIX-ledger")
     _command(commands, "migrate", do_migrate, "bring stored items to the newest shape")
+    _command(commands, "reindex", do_reindex, "make cases of an earlier release findable")
     _calendar(commands.add_parser("calendar", help="the years' holidays").add_subparsers(required=True))
     _account(commands.add_parser("account", help="who may use the desk").add_subparsers(required=True))
     _sms(commands.add_parser("sms", help="the account at the SMS vendor").add_subparsers(required=True))

@@ -16,22 +16,13 @@ def lodge(s: Step) -> None:
     s.start("acceptance", s.ctx.policy.accept)
     how = "网上提交" if s.row.action == "lodge" else "由工作人员代为登记"
     kept = {
-        key: s.data[key] for key in ("content", "wish", "units", "procedures", "said_at", "source") if s.data.get(key)
+        key: s.data[key]
+        for key in ("content", "wish", "units", "procedures", "said_at", "source", "door")
+        if s.data.get(key)
     }
     s.entry(how, data=kept, facts={"attachments": s.case.attachments} if s.case.attachments else None)
     s.tell_enterprise("lodged", code=str(s.data.get("query_code", "")))
     s.tell_role("intake", "todo_accept")
-
-
-def import_(s: Step) -> None:
-    """A case of an older ledger, ended or still open; figures of on-time and response leave it out."""
-    ended = bool(s.data.get("outcome"))
-    s.go(Status.CLOSED if ended else Status.ACCEPTED)
-    s.set(outcome=s.data.get("outcome", ""), closed_at=s.ctx.now if ended else None)
-    if not ended:
-        s.start("dispatch", s.ctx.policy.dispatch)
-    kept = {key: s.data[key] for key in ("content", "answer", "source") if s.data.get(key)}
-    s.entry("由历史台账导入", "internal", data=kept, facts={"imported": True, "outcome": s.case.outcome})
 
 
 def ask_info(s: Step) -> None:
@@ -152,9 +143,12 @@ def merge(s: Step) -> None:
 
 
 def absorb(s: Step) -> None:
-    """The master knows what was merged into it: when it ends as withdrawn or guided, those go back."""
+    """The master knows what was merged into it: when it ends as withdrawn or guided, those go back. Once it is answered
+    the doors of what comes now hear of it at once."""
     s.set(merged=(*(one for one in s.case.merged if one != s.data["other"]), s.data["other"]))
     s.entry(f"{s.data['other']} 并入本件。", "internal")
+    if s.case.approved_at:
+        s.tell_merged_doors("answered_door")
 
 
 def release_merged(s: Step) -> None:
@@ -170,18 +164,6 @@ def propose_upward(s: Step) -> None:
     s.set(upward=s.data["unit"])
     s.entry(f"提请市级交{s.ctx.org.unit_name(s.data['unit'])}办理：{s.data['reason']}", "internal")
     s.tell(f"role:supervisor:{s.ctx.org.city}", "todo_assign")
-
-
-def add_source(s: Step) -> None:
-    """The same matter came through another door: one case, another source that gets its answer (procedure 7)."""
-    door, channel = s.data.get("door", ""), s.data["channel"]
-    if door and door in s.case.doors:
-        raise Refused("本件已经记录了这个来源")
-    also = s.case.also if channel in (s.case.channel, *s.case.also) else (*s.case.also, channel)
-    s.set(doors=(*s.case.doors, door) if door else s.case.doors, also=also)
-    kept = {"channel": channel, "source": s.data["source"], "said_at": s.data["said_at"].isoformat()}
-    said = f"同一事项又经{words.CHANNELS[channel]}提出（{s.data['source']}），合并为一件办理。"
-    s.entry(said, "authority", data=kept, facts={"source": channel})
 
 
 def mark_urgent(s: Step) -> None:
@@ -207,6 +189,14 @@ def redact(s: Step) -> None:
         if bool(part.data.get("released")) != (part.data["id"] in released):
             s.parts.append(Part(part.sk, {**part.data, "released": part.data["id"] in released}))
     s.entry("已制作给承办单位看的版本", "unit", data={"title": s.data["title"], "content": s.data["text"]})
+
+
+def lift_secret(s: Step) -> None:
+    """Only the enterprise lifts 保密 (procedure 2): from here on the unit reads its own words, contact and files."""
+    s.set(secret=False, unit_title="")
+    s.entry("企业取消了保密要求，承办单位可以看到企业名称、联系人和原文。")
+    if s.case.unit:
+        s.tell_unit("todo_handle", leaders=False)
 
 
 def unmerge(s: Step) -> None:

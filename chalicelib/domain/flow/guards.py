@@ -4,6 +4,8 @@ from chalicelib.domain import clocks
 from chalicelib.domain.flow.step import Step
 from chalicelib.domain.words import Role
 
+DIRECT = 1  # wd after lodging until which a direct answer may be given
+
 
 def not_late(s: Step) -> str | None:
     return "已经逾期，不能再办这一项" if s.late("handling") else None
@@ -67,7 +69,7 @@ def result_ready(s: Step) -> str | None:
 
 def simple_limit(s: Step) -> str | None:
     """A direct answer is given the same wd, at latest the next (procedure 1, simple)."""
-    if s.ctx.wd(s.case.lodged_at.date(), s.ctx.today) > 1 and not s.data.get("supplied"):
+    if s.ctx.wd(s.case.lodged_at.date(), s.ctx.today) > DIRECT and not s.data.get("supplied"):
         return "即时办结最迟在提交后的下一个工作日，本件已超过，请交办"
     return None
 

@@ -17,8 +17,8 @@ Reader = Callable[["Need", str, Mapping[str, Any]], Any]
 @dataclass(frozen=True)
 class Need:
     """One field of an action. `kind`: text (long), line, choice, many, unit, units, date, datetime, number,
-    check, mobile, case, category, files (ids of the case's attachments), account and accounts (logins).
-    `low`/`high` are characters for texts and values for numbers."""
+    check, mobile, case, category, files (ids of the case's attachments), door ('window:<id>' …, of those that the page
+    offers), account and accounts (logins). `low`/`high` are characters for texts and values for numbers."""
 
     name: str
     label: str

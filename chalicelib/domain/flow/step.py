@@ -147,6 +147,12 @@ class Step:
         """The meeting, window or group that took the matter in; each passes it on in its own way (procedure 7)."""
         for door in self.case.doors:
             self.tell(door, template)
+        self.tell_merged_doors(template)
+
+    def tell_merged_doors(self, template: str) -> None:
+        """Those of the cases merged into this one, by their own numbers and titles: `doors` is given by handling."""
+        for door, no, title in self.data.get("doors", ()):
+            self._message("desk", door, template, {"no": no, "title": title}, self.ctx.now, "notice", no)
 
     def tell_enterprise(
         self, template: str, *, purpose: str = "notice", later: datetime | None = None, **values: str
@@ -157,10 +163,10 @@ class Step:
             self._message("sms", self.case.contact.sms, template, given, later or self.ctx.now, purpose)
 
     def _message(
-        self, channel: str, to: str, template: str, values: Mapping[str, str], due: datetime, purpose: str
+        self, channel: str, to: str, template: str, values: Mapping[str, str], due: datetime, purpose: str, no: str = ""
     ) -> None:
         name = f"{self.ctx.id}.{len(self.messages)}"
-        self.messages.append(Message(name, self.case.no, channel, to, template, dict(values), due, purpose))
+        self.messages.append(Message(name, no or self.case.no, channel, to, template, dict(values), due, purpose))
 
     def window(self, after: datetime) -> datetime:
         """The first instant ≥ `after` inside a survey window (procedure 5.1)."""

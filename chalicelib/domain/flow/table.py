@@ -3,8 +3,10 @@
 Guards, buttons, forms, tests and the documentation read this table.
 """
 
-from chalicelib.domain import words
+from chalicelib.domain import sources, words
 from chalicelib.domain.flow import effects_after as after
+from chalicelib.domain.flow import effects_doors as doors
+from chalicelib.domain.flow import effects_import as past
 from chalicelib.domain.flow import effects_intake as intake
 from chalicelib.domain.flow import effects_lane as in_lane
 from chalicelib.domain.flow import effects_review as review
@@ -22,6 +24,7 @@ UNSEALED = OPEN - SEALED
 BEFORE_ANSWER = frozenset({S.LODGED, S.INFO_NEEDED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.OBJECTED, S.SUSPENDED})
 MERGEABLE = frozenset({S.LODGED, S.INFO_NEEDED, S.ACCEPTED, S.ASSIGNED, S.HANDLING})
 SUPERVISORS = frozenset({R.SUPERVISOR, R.SUPERVISOR_HEAD})
+ANSWERED = frozenset({S.REVISITING, S.CLOSED, S.ARCHIVED, S.MERGED}) | SEALED  # merged: as its master is
 DISPATCHERS = frozenset({R.INTAKE, R.SUPERVISOR, R.TASKFORCE})
 UNIT = frozenset({R.HANDLER, R.UNIT_LEADER})
 NAMED = frozenset(R) - {R.SYSTEM, R.ENTERPRISE}  # lane rows: whoever is named for the case
@@ -45,7 +48,7 @@ ROWS = (
     # from the door to the assignment
     Row("lodge", "提交", NEW, (S.LODGED,), ENT, intake.lodge, says="企业提交诉求，受理时限开始"),
     Row("register", "代录", NEW, (S.LODGED,), rs(R.INTAKE), intake.lodge, SENDER, says="工作人员代企业登记"),
-    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), intake.import_, says="导入历史台账，不计入按时和响应"),
+    Row("import", "历史导入", NEW, (S.CLOSED, S.ACCEPTED), rs(R.ADMIN), past.import_, says="导入历史台账，不计入按时和响应"),
     Row("ask_info", "要求补正", fs(S.LODGED), (S.INFO_NEEDED,), rs(R.INTAKE), intake.ask_info, (n.MISSING,),
         says="请企业补充材料，受理时限暂停"),
     Row("supply", "补充材料", UNSEALED, (S.LODGED, S.HANDLING), ENT, intake.supply, (n.SUPPLIED,),
@@ -66,15 +69,22 @@ ROWS = (
         (Need("names_unit", "反映的单位", "unit", required=False, hint="以后不会交给这个单位办理"),
          Need("readers", "指定查看人", "accounts", hint="登录名，多人用顿号隔开；您本人总能查看"), n.why()), (g.not_sensitive,),
         says="反映公职人员的诉求只有指定的人能看，不进任何列表", danger=True),
-    Row("add_source", "增加来源", OPEN - SEALED, (), rs(R.INTAKE, R.SUPERVISOR), intake.add_source,
-        (Need("channel", "又从哪里来", "choice", choices=n.pairs(words.CHANNELS)), *SENDER),
+    Row("add_source", "增加来源", OPEN - SEALED, (), rs(R.INTAKE, R.SUPERVISOR), doors.add_source,
+        (Need("channel", "又从哪里来", "choice", choices=n.pairs(words.CHANNELS)),
+         Need("door", "哪一个", "door", required=False, hint="答复以后提醒它转告"), *SENDER),
         says="同一事项经几个渠道提出时合为一件，每个来源都会得到答复"),
+    Row("tell_source", "转告来源", ANSWERED, (), rs(R.INTAKE) | SUPERVISORS, doors.tell_source,
+        (Need("door", "哪个来源", "door"), Need("how", "怎样转告", "choice", choices=n.pairs(sources.HOW))),
+        says="答复已经转告提出的专窗、微信群或座谈会，留下记录"),
     Row("mark_urgent", "标为紧急", fs(S.LODGED, S.ACCEPTED), (), rs(R.INTAKE, R.SUPERVISOR), intake.mark_urgent, (n.why(),),
         (g.not_urgent,), says="当日受理和交办，通知时打电话；办理期限不变"),
     Row("redact", "制作保密版", UNSEALED, (), rs(R.INTAKE), intake.redact,
         (Need("title", "给单位看的标题", "line", low=5, high=50), Need("text", "给单位看的正文", low=10, high=2000,
               hint="去掉能认出企业和个人的内容"), Need("released", "放行的附件", "files", required=False)),
         (g.secret,), says="承办单位只看到这个版本"),
+    Row("lift_secret", "取消保密", UNSEALED, (), ENT, intake.lift_secret, (),
+        (lambda s: None if s.case.secret else "本件没有要求保密",),
+        says="企业自己取消保密，承办单位可以看到企业名称、联系人、原文和附件", danger=True),
     Row("contest_closing", "对结论提出异议", fs(S.CLOSED), (S.ADJUDICATING,), rs(R.SUPERVISOR_HEAD),
         intake.contest_closing, (n.SUPPLIED,), lane=True, says="由上一级重新研判"),
     Row("merge", "并单", MERGEABLE, (S.MERGED,), rs(R.INTAKE, R.SUPERVISOR), intake.merge,

@@ -15,23 +15,27 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
+from chalicelib.handling import doors
 from chalicelib.web import forms as sent
 from chalicelib.web.desk import (
     adjudication,
     answers_templates,
     casepage,
     duplicates,
+    enterprises,
     frame,
     history,
     offers,
     parties,
     secret,
     sms,
+    sources,
 )
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 REVEAL = "reveal"
+TELL = "tell_source"  # says nothing of what was read: a colleague's change in between does not matter
 LINK_SECONDS = 600
 GONE = "本件已到下一环节，这一项不能再办理"
 
@@ -55,9 +59,11 @@ def change(visit: Visit) -> Response:
         return reveal(visit, view)
     try:
         data = handling.read_form(row, visit.form, services)
-        version, token = _number(visit, "version"), _token(visit)
+        version, token = None if action == TELL else _number(visit, "version"), _token(visit)
         after = handling.act(services, no, action, actor, data, version=version, form=token)
+        doors.follow(services, action, no, data)
     except AlreadyDone:
+        doors.follow(services, action, no, data)
         return visit.redirect(f"/desk/case/{no}", done=action)
     except (Invalid, Stale, Refused) as error:
         if _done_before(visit):
@@ -130,7 +136,8 @@ def show(
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
         messages=sms.sent(services, case, actor), closed_to_unit=hidden_to_unit, account=actor.id,
-        has_texts=not actor.roles.isdisjoint(answers_templates.READERS),
+        company=enterprises.of_case(visit, case),
+        sources=sources.panel(visit, case, entries), has_texts=not actor.roles.isdisjoint(answers_templates.READERS),
     )  # fmt: skip
 
 
@@ -149,9 +156,12 @@ def facts(visit: Visit, view: handling.View, revealed: bool = False) -> dict[str
 
 
 def given(visit: Visit, view: handling.View) -> offers.Given:
-    """What the address asks for: `merge` = a master to merge into, `use` = action.field.index of a text to put in."""
+    """What the address asks for: `merge` = a master to merge into, `use` = action.field.index of a text to put in,
+    `from` = the kind of door that a further source is."""
     values: dict[str, dict[str, Any]] = {secret.ACTION: secret.values(view)} if view.case.secret else {}
     texts, action = answers_templates.texts(visit.services, visit.actor), ""
+    if sources.asked(visit):
+        action, values["add_source"] = "add_source", {"channel": sources.asked(visit)}
     if visit.asked("merge"):
         action, values["merge"] = "merge", {"master": visit.asked("merge")}
     wanted = visit.asked("use").split(".")
@@ -160,7 +170,7 @@ def given(visit: Visit, view: handling.View) -> offers.Given:
         action = wanted[0]
         values.setdefault(action, {})[picked.use] = picked.words
     files = tuple((str(part.data["id"]), str(part.data["name"])) for part in view.parts)
-    return offers.Given(action, values, files, texts)
+    return offers.Given(action, values, files, texts, sources.offered(visit))
 
 
 def _is_reader(case: Case, actor: Actor) -> bool:

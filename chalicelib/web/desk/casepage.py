@@ -138,9 +138,9 @@ def _submitted(entries: Sequence[Entry], round_: int) -> str:
 
 def flags(case: Case) -> list[tuple[str, str]]:
     """Flags beside the status: (word, badge)."""
-    marks = ((case.urgent, "紧急", "red"), (case.secret, "保密", "plum"), (bool(case.listed), "挂牌", "ink"),
-             (case.sensitive, "敏感", "plum"), (case.taskforce, "专班协调中", "blue"),
-             (case.extension is not None, "延期待批", "amber"))  # fmt: skip
+    marks = ((case.imported, "历史", ""), (case.urgent, "紧急", "red"), (case.secret, "保密", "plum"),
+             (bool(case.listed), "挂牌", "ink"), (case.sensitive, "敏感", "plum"),
+             (case.taskforce, "专班协调中", "blue"), (case.extension is not None, "延期待批", "amber"))  # fmt: skip
     return [(word, badge) for on, word, badge in marks if on]
 
 

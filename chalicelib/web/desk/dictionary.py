@@ -23,7 +23,8 @@ NAMES = {
 }  # fmt: skip
 VALUES = {
     "no": "诉求编号", "code": "查询码或验证码", "due": "到期日", "day": "日期", "rating": "评价", "unit": "承办单位",
-    "title": "标题", "words": "提醒内容", "n": "件数",
+    "title": "标题", "words": "提醒内容", "n": "件数", "topic": "座谈会的专题", "stage": "座谈会的阶段",
+    "name": "台账名称", "made": "新增件数",
 }  # fmt: skip
 CHANNELS = {"sms": "发给企业的短信", "desk": "工作台通知"}
 DONE = {"terms": "名称已经更新。", "categories": "领域已经更新。", "message": "消息写法已经更新。"}

@@ -8,6 +8,7 @@ from chalicelib.domain import access, flow, words
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.flow.effects_review import alike
 from chalicelib.domain.words import Status
+from chalicelib.handling import enterprises, finding
 from chalicelib.wiring import Services
 
 MOST = 10  # each of them is one strong read, because a list row does not say who may see the case
@@ -39,8 +40,10 @@ def others(services: Services, case: Case, actor: Actor) -> list[Other]:
     """
     if not access.shows_enterprise(case, actor):
         return []
-    rows = services.store.of_enterprise(case.enterprise, limit=MOST + 1)
-    seen = _seen(services, actor, (row.no for row in rows if row.no != case.no))
+    known = enterprises.find(services, case.enterprise)
+    ids = known.ids if known else (case.enterprise,)
+    numbers = {row.no for one in ids for row in services.store.of_enterprise(one, limit=MOST + 1)} - {case.no}
+    seen = _seen(services, actor, sorted(numbers, key=finding.age, reverse=True)[:MOST])
     return [_other(case, one, actor) for one in seen]
 
 

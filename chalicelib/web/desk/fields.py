@@ -44,7 +44,7 @@ SHAPES = {
     "unit": ("select", ""), "units": ("checks", ""), "date": ("input", "date"), "number": ("input", "number"),
     "datetime": ("input", "datetime-local"), "check": ("check", ""), "mobile": ("input", "tel"),
     "case": ("input", "text"), "account": ("input", "text"), "accounts": ("input", "text"), "category": ("select", ""),
-    "files": ("checks", ""),
+    "files": ("checks", ""), "door": ("select", ""),
 }  # fmt: skip
 
 

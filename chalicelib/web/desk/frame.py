@@ -4,13 +4,14 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain import access
 from chalicelib.domain.calendar import calendar_warning
 from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
 from chalicelib.web.desk import rows
 from chalicelib.web.visit import Visit
 
-SUPERVISORS = frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD})
+SUPERVISORS = access.SUPERVISORS
 INTAKE = frozenset({Role.INTAKE})
 ANYBODY = frozenset(set(Role) - {Role.SYSTEM, Role.ENTERPRISE})
 # (path, name, roles that see the link)
@@ -20,7 +21,10 @@ MENU = (
     ("/desk/window", "我的专窗", INTAKE),
     ("/desk/windows", "专窗", SUPERVISORS),
     ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
+    ("/desk/sheets", "会前准备", frozenset({Role.HANDLER, Role.UNIT_LEADER})),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
+    ("/desk/enterprises", "企业", INTAKE | SUPERVISORS | {Role.TASKFORCE, Role.LEADER}),
+    ("/desk/channels", "渠道统计", SUPERVISORS | {Role.LEADER}),
     ("/desk/answers", "短信判读", SUPERVISORS),
     ("/desk/sms", "短信", SUPERVISORS | {Role.ADMIN}),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
@@ -28,6 +32,7 @@ MENU = (
     ("/desk/accounts", "账号", frozenset({Role.ADMIN})),
     ("/desk/org", "机构", frozenset({Role.ADMIN})),
     ("/desk/import", "导入", frozenset({Role.ADMIN})),
+    ("/desk/ledgers", "旧台账", frozenset({Role.ADMIN}) | SUPERVISORS),
     ("/desk/calendar", "节假日", frozenset({Role.ADMIN})),
     ("/desk/robots", "群机器人", frozenset({Role.ADMIN})),
     ("/desk/words", "用语", frozenset({Role.ADMIN})),
@@ -35,8 +40,7 @@ MENU = (
 )
 # The city's own data, for those who read them and have no entry in the menu; a line in the foot of the page.
 SHELF = (
-    ("/desk/templates", "常用答复",
-     SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
+    ("/desk/templates", "常用答复", SUPERVISORS | {Role.UNIT_LEADER, Role.HANDLER, Role.INTAKE, Role.TASKFORCE}),
     ("/desk/calendar", "节假日", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.SECURITY_ADMIN})),
     ("/desk/policy", "规则", frozenset({Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.AUDITOR, Role.ADMIN})),
 )

@@ -1,15 +1,18 @@
 """A group's page: its messages with what each is, its cases with the text that goes back (seed P4, procedure 7)."""
 
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain import access, clocks, grouptexts, groupwork, words
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.groupwork import Word
 from chalicelib.domain.records import Thing
 from chalicelib.handling import groups as keeping
-from chalicelib.web.desk import frame
+from chalicelib.handling import groupwords
+from chalicelib.web.desk import frame, sources
 from chalicelib.web.desk.groups import DONE, WHO, chosen
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import number
@@ -23,16 +26,17 @@ SHOWN = 100  # messages on a page: each has a field, and a form has at most 200
 def group_page(visit: Visit) -> Response:
     """Its newest messages with their marks, and its cases with the text that goes back."""
     thing, services, actor = chosen(visit), visit.services, visit.actor
-    found, more = keeping.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
+    found, more = groupwords.words(services, thing.id, _cursor(visit.asked("before")), SHOWN)
     cases = keeping.cases(services, thing.id, actor)
-    numbers = {word.case for word in found if word.case}
-    names = {no: title for no in numbers if (title := _title(visit, no))}
+    went = {no: case for no in {word.case for word in found if word.case} if (case := services.store.case(no))}
+    names = {no: case.title for no, case in went.items() if access.sees(case, actor)}
+    found = [_kept_back(word) if _sensitive(went.get(word.case), actor) else word for word in found]
     return frame.render(
         visit, "desk/group.html", group=thing, words=found, more=more, marks=groupwork.MARKS, titles=names,
-        waiting=sum(word.open for word in found), enters=keeping.enters(services, thing.data, actor),
+        waiting=groupwords.waits(services, thing.id), enters=keeping.enters(services, thing.data, actor),
         edits=keeping.edits(services, thing.data, actor), leaders=_leading(thing), said=_said(visit),
         cases=[_shown(visit, case) for case, _ in cases], older=bool(visit.asked("before")),
-        before=_cursor(visit.asked("before")),
+        before=_cursor(visit.asked("before")), waits=sources.waiting(visit, keeping.door(thing.id)),
     )  # fmt: skip
 
 
@@ -41,10 +45,13 @@ def _cursor(text: str) -> str:
     return text if text.startswith(groupwork.WORD) and len(text) < 80 else ""
 
 
-def _title(visit: Visit, no: str) -> str:
-    """The title of a case that this person may see, '' else."""
-    case = visit.services.store.case(no)
-    return case.title if case and access.sees(case, visit.actor) else ""
+def _sensitive(case: Case | None, actor: Actor) -> bool:
+    """Whether only named people read what this case is about, and this person is none of them (procedure 1)."""
+    return case is not None and case.sensitive and not access.sees(case, actor)
+
+
+def _kept_back(word: Word) -> Word:
+    return replace(word, sender="群成员", text="（只有指定的人能看）", quoted=None, pictures=0)
 
 
 def _leading(thing: Thing) -> set[str]:
@@ -88,9 +95,10 @@ def mark(visit: Visit) -> Response:
     """Save what each message is, and go on to entering them when that is asked for."""
     thing = entering(visit)
     before = _cursor(visit.first("before"))
-    seen, _ = keeping.words(visit.services, thing.id, before, SHOWN)
+    # a colleague may have pasted more meanwhile
+    seen, _ = groupwords.words(visit.services, thing.id, before, 4 * SHOWN)
     marks = {name.removeprefix("mark-"): visit.first(name) for name in visit.form if name.startswith("mark-")}
-    changed = keeping.mark(visit.services, thing.id, marks, seen)
+    changed = groupwords.mark(visit.services, thing.id, marks, seen)
     if visit.first("do") == "entry":
         return visit.redirect(f"/desk/groups/{thing.id}/entry")
     where = {"before": before} if before else {}

@@ -21,6 +21,8 @@ from chalicelib.web.desk.groups_form import OTHER, Appeal, Work, show, waiting
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
+LONGEST = 2000  # characters of a reply
+
 
 @page("/desk/groups/{id}/entry", who=frame.INTAKE)
 def entry_form(visit: Visit) -> Response:
@@ -116,13 +118,15 @@ def _known(visit: Visit, picked: groupguess.Guess, typed: Mapping[str, list[str]
 
 def _answer(visit: Visit, work: Work, word: Word) -> None:
     services, id, slug = visit.services, work.thing.id, word.slug
-    no = _target(visit, work, slug)
+    no, said = _target(visit, work, slug), visit.form.get(f"{slug}-text", [word.text])[0].strip()
+    if not 1 <= len(said) <= LONGEST:
+        raise Invalid({"text": f"请填写 1 至 {LONGEST:,} 个字"})
     if word.mark == LEADER:
         login = visit.first(f"{slug}-leader")
         found = next((one for one in leaders(visit) if one.login == login), None)
         if found is None:
             raise Invalid({"leader": "请选择是哪位领导"})
-        groupentry.instruct(services, id, word, no, visit.actor, found.login)
+        groupentry.instruct(services, id, word, no, visit.actor, found.login, said)
         keeping.remember(services, id, Member(word.sender, leader=found.id))
         what = f"{found.name}的答复已记为批示，待本人确认"
     else:
@@ -130,7 +134,7 @@ def _answer(visit: Visit, work: Work, word: Word) -> None:
         if not 2 <= len(who) <= 50:
             raise Invalid({"who": "请写明是哪个单位、谁答复的（2 至 50 个字）"})
         public = bool(visit.first(f"{slug}-public"))
-        groupentry.record_reply(services, id, word, no, visit.actor, who, public)
+        groupentry.record_reply(services, id, word, no, visit.actor, who, public, said)
         what = f"{who}的答复已记入办理过程"
     work.done.append((what, no, ""))
 

@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from chalice.app import Response
 
-from chalicelib.domain import flow, groupwork
+from chalicelib.domain import flow, groupwork, registry
 from chalicelib.domain.case import Case
 from chalicelib.domain.flow import Need
 from chalicelib.domain.groupwork import LEADER, Word
 from chalicelib.domain.records import Thing
 from chalicelib.domain.words import Status
-from chalicelib.handling import groupguess
+from chalicelib.handling import groupguess, groupwords
 from chalicelib.handling import groups as keeping
 from chalicelib.web.desk import fields, frame, register
 from chalicelib.web.desk.groups import WRONG, leaders
@@ -56,7 +56,8 @@ class Work:
 
 def waiting(visit: Visit) -> Work:
     thing, services = entering(visit), visit.services
-    words, _ = keeping.words(services, thing.id)
+    newest, _ = groupwords.words(services, thing.id)
+    words = groupwork.in_order({one.id: one for one in (*groupwords.waiting(services, thing.id), *newest)}.values())
     cases = [case for case, _ in keeping.cases(services, thing.id, visit.actor)]
     found = groupwork.appeals(words)
     appeals = [_appeal(visit, thing, cases, one) for one in found[:MOST_APPEALS]]
@@ -87,10 +88,15 @@ def _drawn(
 ) -> tuple[list[fields.Field], list[fields.Field], str]:
     """(fields of whose it is, fields of the matter, what is chosen among the guesses)."""
     slug, words = appeal.slug, appeal.words
-    pick = visit.first(f"{slug}-pick") if raw else appeal.guesses[0].id if appeal.guesses else OTHER
+    pick = visit.first(f"{slug}-pick") if raw else _sure(work, appeal) if appeal.guesses else OTHER
     home = work.thing.data.region
-    values = {"name": groupwork.name_of(words[0]), "title": groupwork.title_of(words), "kind": "appeal",
-              "content": groupwork.text_of(words), "region": home if home != visit.services.org.city else ""}
+    values = {
+        "name": groupwork.name_of(words[0]),
+        "title": groupwork.title_of(words),
+        "kind": "appeal",
+        "content": groupwork.text_of(words),
+        "region": home if home != visit.services.org.city else "",
+    }
     asked = [one for one in register.needs(visit) if one.name not in NOT_ASKED]
     drawn = fields.fields(
         "w", [replace(one, name=f"{slug}-{one.name}") for one in asked], visit.services.org,
@@ -98,6 +104,16 @@ def _drawn(
     )  # fmt: skip
     whose = [one for need, one in zip(asked, drawn, strict=True) if need.name in WHOSE]
     return whose, [one for one in drawn if one not in whose], pick
+
+
+def _sure(work: Work, appeal: Appeal) -> str:
+    """Which enterprise is chosen beforehand: the one that the members' list gives this very name, else none. A wrong
+    one would be told of somebody else's case."""
+    name = appeal.words[0].sender
+    known = groupwork.member(work.thing.data, name)
+    first = appeal.guesses[0]
+    exact = known is not None and registry.plain(known.name) == registry.plain(name)
+    return first.id if exact and first.why == groupguess.LISTED else ""
 
 
 def _reply(visit: Visit, work: Work, word: Word, raw: Mapping[str, list[str]] | None) -> dict[str, object]:
@@ -115,9 +131,15 @@ def _reply(visit: Visit, work: Work, word: Word, raw: Mapping[str, list[str]] | 
         who = Need(f"{slug}-who", "谁答复的", "line", hint="单位和姓名")
         value = " ".join(filter(None, (member.note if member else "", word.sender)))
     asked = [Need(f"{slug}-target", "答复的是哪一件", "choice", choices=(*here, *open_now)), who]
+    asked.append(Need(f"{slug}-text", "记入的话", low=1, hint="要求保密的诉求，请去掉企业和人名"))
     if word.mark != LEADER:
         asked.append(Need(f"{slug}-public", "企业可见", "check", required=False))
-    values = {f"{slug}-target": _proposed(work, word), who.name: value, f"{slug}-public": True}
+    values = {
+        f"{slug}-target": _proposed(work, word),
+        who.name: value,
+        f"{slug}-public": True,
+        f"{slug}-text": word.text,
+    }
     drawn = fields.fields("w", asked, org, values=values, raw=raw, errors=work.wrong)
     return {"word": word, "slug": slug, "fields": [_listed(one) for one in drawn]}
 

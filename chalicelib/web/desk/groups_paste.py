@@ -9,10 +9,10 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import chat, groupwork
+from chalicelib.domain import chat, chatheads, groupwork
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.records import Form, Thing
-from chalicelib.handling import groups as keeping
+from chalicelib.handling import groupwords
 from chalicelib.web.desk import frame
 from chalicelib.web.desk.groups import WRONG
 from chalicelib.web.desk.groups_chat import entering
@@ -26,6 +26,7 @@ TYPED = 20_000  # of one that is pasted: a form holds 200 KB, nine bytes per cha
 FILE_BYTES = 1_000_000
 LIFE = timedelta(days=7)
 ENCODINGS = ("utf-8-sig", "gb18030")
+UTF_16, MARKS_16 = ("utf-16",), (b"\xff\xfe", b"\xfe\xff")  # what Windows calls Unicode
 _ID = re.compile(r"[0-9a-f]{16,40}")
 
 
@@ -92,10 +93,10 @@ def _mark_line(visit: Visit, thing: Thing, draft: Form) -> Response:
         wrong["at"] = "请填写这条消息的时间"
     if not 1 <= line <= text.count("\n") + 1:
         wrong["line"] = f"行号应在 1 到 {text.count(chr(10)) + 1} 之间"
-    if not 1 <= len(sender) <= chat.NAME_HIGH:
-        wrong["sender"] = f"发言人应为 1 至 {chat.NAME_HIGH} 个字"
-    if at and at > visit.now:
-        wrong["at"] = "不能晚于现在"
+    if not 1 <= len(sender) <= chatheads.NAME_HIGH:
+        wrong["sender"] = f"发言人应为 1 至 {chatheads.NAME_HIGH} 个字"
+    if at and at > (ended := _ended(visit, draft)):
+        wrong["at"] = "不能晚于现在" if ended == visit.now else f"不能晚于填写的复制日期 {ended:%Y-%m-%d}"
     if wrong or at is None:
         return _paste(visit, thing, wrong)
     _write(visit, draft, chat.mark(text, line, sender, at), str(draft.data["day"]))
@@ -108,7 +109,7 @@ def _keep(visit: Visit, thing: Thing, draft: Form) -> Response:
         return _paste(visit, thing, {"text": "还没有认出消息，请先粘贴，或者手工标出发言人和时间"})
     if unread and not visit.first("sure"):
         return _paste(visit, thing, {"sure": "还有认不出的内容：请手工标出，或者勾选“不收录这几行”"})
-    new, had, left = keeping.keep(visit.services, thing.id, said)
+    new, had, left = groupwords.keep(visit.services, thing.id, said)
     if not left:
         _write(visit, draft, "", "")
     return visit.redirect(f"/desk/groups/{thing.id}", done="kept", new=str(new), had=str(had), left=str(left))
@@ -120,23 +121,27 @@ def _drop(visit: Visit, thing: Thing, draft: Form) -> Response:
 
 
 def _read(visit: Visit, draft: Form) -> tuple[list[chat.Said], list[chat.Unread]]:
+    return chat.read(str(draft.data["text"]), _ended(visit, draft))
+
+
+def _ended(visit: Visit, draft: Form) -> datetime:
+    """When the chat was copied: nothing in it is later."""
     day = _day(str(draft.data["day"]))
-    ended = datetime.combine(day, time(23, 59), CST) if day and day < visit.now.date() else visit.now
-    return chat.read(str(draft.data["text"]), ended)
+    return datetime.combine(day, time(23, 59), CST) if day and day < visit.now.date() else visit.now
 
 
 def _paste(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, *, text: str | None = None,
            day: str | None = None) -> Response:  # fmt: skip
     services, draft, wrong = visit.services, _draft(visit, thing), wrong or {}
     said, unread = _read(visit, draft) if draft.data["text"] else ([], [])
-    had = keeping.known(services, thing.id, said)
+    had, ids = groupwords.known(services, thing.id, said), groupwork.word_ids(said, thing.id)
     post = _upload(visit, thing) if visit.asked("file") or "file" in wrong else None
     return frame.render(
         visit, "desk/group_paste.html", status=WRONG if wrong else HTTPStatus.OK, group=thing, wrong=wrong, post=post,
         text=draft.data["text"] if text is None else text, day=draft.data["day"] if day is None else day,
         by_file=text is None and len(str(draft.data["text"])) > TYPED, most=TYPED,
-        said=[(one, groupwork.word_id(one, thing.id) in had) for one in said], lost=unread,
-        fresh=sum(groupwork.word_id(one, thing.id) not in had for one in said), typed=visit.first,
+        said=[(one, id in had) for one, id in zip(said, ids, strict=True)], lost=unread,
+        fresh=len(set(ids) - had), typed=visit.first,
         doubtful=chat.doubtful(str(draft.data["text"]), said), posts_to=(post.origin,) if post else (),
         links=[(f"p-{name}", one) for name, one in wrong.items()],
     )  # fmt: skip
@@ -176,7 +181,7 @@ def arrived(visit: Visit) -> Response:
 
 def _decoded(body: bytes) -> str | None:
     """The text of a file as Windows and phones write it; None when it is none."""
-    for encoding in ENCODINGS:
+    for encoding in UTF_16 if body.startswith(MARKS_16) else ENCODINGS:
         try:
             text = body.decode(encoding).replace("\r\n", "\n")
         except UnicodeDecodeError:

@@ -7,7 +7,7 @@ of it is kept once all of it is done.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -35,6 +35,7 @@ KINDS = {"units": ("单位", sheets.UNITS), "accounts": ("账号", sheets.ACCOUN
 ID = re.compile(r"[0-9a-f]{16,40}")
 # Units become a version with its reason; of accounts only the numbers are noted, as on their own pages.
 WHY: dict[str, tuple[Need, ...]] = {"units": (editing.WHY,), "accounts": ()}
+HOME = ("/desk/import", "导入")
 GONE = "没有收到文件，或者已经过期，请重新上传"
 SHOWN = 60  # rows of a preview; those with faults come first, and a page stays below 100 kB
 DONE = {"units": "单位已导入。", "accounts": "账号已导入，没有新账号。", "same": "表里的内容和现在的一样，没有改动。"}
@@ -69,14 +70,19 @@ def accounts_template(visit: Visit) -> Response:
 
 
 def _template(kind: str) -> Response:
+    return template(*KINDS[kind])
+
+
+def template(name: str, columns: Sequence[sheets.Column]) -> Response:
     """Headings and one example row."""
     from chalicelib.documents import xlsx
 
-    name, columns = KINDS[kind]
-    return _file(xlsx.table([one.names[0] for one in columns], [[one.example for one in columns]]), f"{name}导入模板")
+    body = xlsx.table([one.names[0] for one in columns], [[one.example for one in columns]])
+    return workbook(body, f"{name}导入模板")
 
 
-def _file(body: bytes, name: str) -> Response:
+def workbook(body: bytes, name: str) -> Response:
+    """An .xlsx to save."""
     sent: Headers = {"Content-Type": XLSX, "Cache-Control": "no-store", **SAFE,
                      "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx"}  # fmt: skip
     return Response(body, status_code=HTTPStatus.OK, headers=sent)
@@ -103,14 +109,17 @@ def _form(visit: Visit, kind: str) -> Response:
 
 
 def _upload(visit: Visit, kind: str, problem: str = "") -> Response:
+    return upload(visit, f"/desk/import/{kind}", HOME, KINDS[kind][0], lambda id: _key(visit, kind, id), problem)
+
+
+def upload(visit: Visit, at: str, home: tuple[str, str], title: str, key: Callable[[str], str], problem: str
+           ) -> Response:  # fmt: skip
+    """The form that puts a file into the bucket, which comes back to `at`; `key`: of a file's id."""
     services, id = visit.services, visit.services.ids.new()
-    back = f"{services.settings.public_origin}/desk/import/{kind}?file={id}"
-    post = services.files.post(_key(visit, kind, id), back)
-    title, columns = KINDS[kind]
+    post = services.files.post(key(id), f"{services.settings.public_origin}{at}?file={id}")
     return frame.render(
         visit, "desk/import_upload.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
-        kind=kind, title=title, columns=columns, post=post, problem=problem, most=sheets.MOST,
-        posts_to=(post.origin,),
+        at=at, home=home, title=title, post=post, problem=problem, most=sheets.MOST, posts_to=(post.origin,),
     )  # fmt: skip
 
 
@@ -121,9 +130,16 @@ def _key(visit: Visit, kind: str, id: str) -> str:
 
 def _sheet(visit: Visit, kind: str, id: str) -> Sheet:
     """The uploaded table with its plan; ValueError with a Chinese sentence."""
+    body, table = uploaded(visit, id, _key(visit, kind, id))
+    plan = _plan(visit, kind, table)
+    return Sheet(id, _hash(body, plan), plan)
+
+
+def uploaded(visit: Visit, id: str, key: str) -> tuple[bytes, list[list[str]]]:
+    """The file and its rows; ValueError with a Chinese sentence."""
     from chalicelib.documents import xlsx
 
-    files, key = visit.services.files, _key(visit, kind, id)
+    files = visit.services.files
     head = files.head(key) if ID.fullmatch(id) else None
     if head is None:
         raise ValueError(GONE)
@@ -132,9 +148,7 @@ def _sheet(visit: Visit, kind: str, id: str) -> Sheet:
     if found != "xlsx":
         files.delete(key)
         raise ValueError(problem or "请上传 .xlsx 文件")
-    table = xlsx.read(body, sheets.MOST)
-    plan = _plan(visit, kind, table)
-    return Sheet(id, _hash(body, plan), plan)
+    return body, xlsx.read(body, sheets.MOST)
 
 
 def _hash(body: bytes, plan: UnitPlan | AccountPlan) -> str:
@@ -157,13 +171,14 @@ def _preview(visit: Visit, kind: str, sheet: Sheet, clash: str = "", wrong: dict
     counts = {what: sum(one.what == what for one in rows) for what in (sheets.NEW, sheets.CHANGED, sheets.SAME)}
     return editing.page(
         visit, "desk/import_preview.html", ORG, clash=clash, wrong=wrong, kind=kind, title=title, file=sheet.id,
-        hash=sheet.hash, columns=KINDS[kind][1], rows=_shown(rows, faulty), most=SHOWN, total=len(rows),
-        faulty=len(faulty), counts=counts, left=forms.number(visit.asked("left")),
-        changes=counts[sheets.NEW] + counts[sheets.CHANGED], fields=editing.drawn(visit, WHY[kind], wrong or {}, {}),
+        at=f"/desk/import/{kind}", home=HOME, hash=sheet.hash, columns=KINDS[kind][1], most=SHOWN,
+        rows=shown(rows, faulty), total=len(rows), faulty=len(faulty), counts=counts,
+        left=forms.number(visit.asked("left")), changes=counts[sheets.NEW] + counts[sheets.CHANGED],
+        fields=editing.drawn(visit, WHY[kind], wrong or {}, {}),
     )  # fmt: skip
 
 
-def _shown(rows: Sequence[Planned], faulty: Sequence[Planned]) -> list[Planned]:
+def shown(rows: Sequence[Planned], faulty: Sequence[Planned]) -> list[Planned]:
     """Those that are wrong, or all that change something; the page stays one that can be read."""
     return list(faulty or [one for one in rows if one.what != sheets.SAME])[:SHOWN]
 
@@ -226,4 +241,4 @@ def _passwords(visit: Visit, done: importing.Written) -> Response:
     if done.left:
         rows.append((f"{rest}，请回到预览页再按一次“确认导入”，接着做余下的。", "", "", ""))
     body = xlsx.table(("登录名", "姓名", "所在单位", "首次登录密码"), rows)
-    return _file(body, f"新账号和首次登录密码{f'（{rest}）' if done.left else ''}")
+    return workbook(body, f"新账号和首次登录密码{f'（{rest}）' if done.left else ''}")

@@ -1,7 +1,7 @@
 """The forms of the case page: which actions, in which order and group, with which fields, texts and effects."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib import handling
 from chalicelib.domain import flow
@@ -24,7 +24,7 @@ FIRST = (
 MOVES = "推进"
 GROUPS = {
     "记录": ("contact_enterprise", "report_progress", "co_reply", "consult", "coordinate", "visit_site",
-           "progress_revisit", "record_group_reply"),
+           "progress_revisit", "record_group_reply", "add_source"),
     "督促": ("urge", "supervise", "instruct", "confirm_instruction", "list", "delist"),
     "更正": ("redact", "reclassify", "reassign", "merge", "unmerge", "mark_sensitive", "change_contact_by_letter"),
     "结束": ("guide_late", "withdraw", "reopen", "unpublish", "propose_seal"),
@@ -54,6 +54,7 @@ class Given:
     values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # action → field → value
     files: tuple[tuple[str, str], ...] = ()
     texts: Sequence[Text] = ()
+    doors: tuple[tuple[str, str], ...] = ()  # (door, name) that a source may be
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,9 @@ def _offer(services: Services, option: handling.Option, opened: str, fault: Fail
     hit = fault if fault is not None and fault.action == action else None
     times = {need.name: services.clock.now() for need in option.row.needs if need.kind == "datetime"}
     values = {**times, **option.values, **given.values.get(action, {})}
+    needs = [replace(need, choices=given.doors) if need.kind == "door" else need for need in option.row.needs]
     drawn = fields.fields(
-        action, option.row.needs, services.org, values=values, raw=hit.raw if hit else None,
+        action, needs, services.org, values=values, raw=hit.raw if hit else None,
         errors=hit.errors if hit else None, files=given.files,
     )  # fmt: skip
     written = {need.name for need in option.row.needs if need.kind in ("text", "line")}

@@ -32,6 +32,7 @@ def units(case: Case, org: Any, calendar: Calendar, today: date) -> list[Part]:
         return []
     here = calendar.of(case.region)
     submitted = case.submitted_at is not None or case.approved_at is not None
+    submitted = submitted or (case.imported and case.closed_at is not None)  # as the old ledger says
     before = ("待签收", "amber") if case.status == Status.ASSIGNED else ("办理中", "blue")
     made = [Part(org.unit_name(case.unit), "主办", *(("已反馈", "green") if submitted else before))]
     for unit in case.co_units:

@@ -129,6 +129,6 @@ def _listed(one: ListRow, actor: Actor) -> bool:
     """What domain.access.sees says of the case, said of its row: channels of intake, the taskforce's own."""
     if _sees_all(actor):
         return True
-    if actor.has(Role.INTAKE) and one.row["channel"] in actor.channels:
+    if actor.has(Role.INTAKE) and not actor.channels.isdisjoint(queues.channels(one.row)):
         return True
     return actor.has(Role.TASKFORCE) and ("taskforce" in one.row["flags"] or one.row["unit"] == actor.unit)

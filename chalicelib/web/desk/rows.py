@@ -29,7 +29,7 @@ TURN = {
 
 OF_UNIT = ("unit", "co")
 FLAGS = {"urgent": "紧急", "secret": "保密", "listed": "挂牌", "pressed": "督办待回复", "extension": "延期待批",
-         "taskforce": "专班"}  # fmt: skip
+         "taskforce": "专班", "imported": "历史"}  # fmt: skip
 
 
 @dataclass(frozen=True)

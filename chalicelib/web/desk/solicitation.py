@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from chalicelib.domain import solicitation
 from chalicelib.domain.platforms import Symposium
-from chalicelib.web.desk import frame
+from chalicelib.web.desk import frame, symposium_tabs
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -38,7 +38,7 @@ def announcement(visit: Visit) -> Response:
     return frame.render(
         visit, "desk/announcement.html", meeting=meeting, id=id, texts=made, address=_address(visit, "website"),
         qr=_qr(_address(visit, "media")), opened=solicitation.is_open(meeting, visit.now.date()),
-        written=solicitation.call(id, meeting) is not None,
+        written=solicitation.call(id, meeting) is not None, tabs=symposium_tabs.tabs(visit, id),
     )  # fmt: skip
 
 

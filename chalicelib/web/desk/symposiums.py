@@ -1,142 +1,106 @@
-"""面对面座谈会: the meetings, their announcements, and what came in through them (procedure 7)."""
+"""面对面座谈会: the year's plan, on the screen and on paper, and one meeting at a glance (procedure 7)."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from http import HTTPStatus
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import access, redaction, solicitation
-from chalicelib.domain.errors import Stale
-from chalicelib.domain.flow import Need, read_value
-from chalicelib.domain.platforms import LEVELS, Symposium
+from chalicelib.domain import access, clocks, solicitation, symposium, symposiumclock
+from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.clocks import Light
+from chalicelib.domain.platforms import LEVELS, Mark, Symposium
 from chalicelib.domain.records import Thing
+from chalicelib.domain.symposium import Stage
 from chalicelib.handling import symposiums as keeping
-from chalicelib.web.desk import fields, frame
-from chalicelib.web.errors import NotFound
+from chalicelib.web.desk import frame, symposium_form, symposium_page
 from chalicelib.web.forms import number
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
-WHO = frame.SUPERVISORS | frame.INTAKE
-DONE = {"saved": "已保存。"}
+WHO = symposium_page.WHO
 
 
-def needs(visit: Visit) -> tuple[Need, ...]:
-    """The fields of a meeting; regions as far as this person's reach."""
-    org, actor = visit.services.org, visit.actor
-    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
-    return (
-        Need("topic", "专题", "line", low=2, high=40, hint="例如：工程建设专场"),
-        Need("level", "层级", "choice", choices=tuple(LEVELS.items())),
-        Need("region", "所属区县或园区", "choice", choices=regions),
-        Need("chair", "主持人", "line", required=False, low=2, high=60, hint="姓名和职务"),
-        Need("held", "开会日期", "date", required=False, hint="还没有定的不填"),
-        Need("start", "开始时间", "line", required=False, low=4, high=5, hint="例如 09:30"),
-        Need("place", "地点", "line", required=False, low=2, high=80),
-        Need("announcement", "征集公告的内容", required=False, low=10, high=2000, hint="写清征集什么；不写就不征集"),
-        Need("open_from", "从哪天起征集", "date", required=False),
-        Need("open_until", "征集到哪天", "date", required=False),
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the plan: the stage that it is in (None: all are done) and how long that has still time."""
+
+    thing: Thing
+    stage: Stage | None
+    light: Light | None
+    soliciting: bool
 
 
 @page("/desk/symposiums", who=WHO)
 def overview(visit: Visit) -> Response:
-    services, today = visit.services, visit.now.date()
-    rows = [(one, solicitation.is_open(one.data, today)) for one in keeping.listed(services, visit.actor)]
+    """The meetings of a year by month; `print` gives the same on paper."""
+    today, org = visit.now.date(), visit.services.org
+    every = keeping.listed(visit.services, visit.actor)
+    years = sorted({one.data.held.year for one in every if one.data.held} | {today.year, today.year + 1}, reverse=True)
+    year = number(visit.asked("year")) or today.year
+    asked = {name: visit.asked(name) for name in ("level", "region")}
+    found = [one for one in every if all(value in ("", getattr(one.data, name)) for name, value in asked.items())]
+    dated = sorted((one for one in found if one.data.held and one.data.held.year == year), key=lambda one: one.sort)
+    undated = [one for one in found if one.data.held is None] if year >= today.year else []
+    values: dict[str, Any] = {
+        "months": _months(visit, dated), "undated": [row(visit, one) for one in undated], "org": org,
+        "levels": LEVELS, "year": year, "asked": asked, "total": sum(not one.data.cancelled for one in dated),
+        "query": {**{name: value for name, value in asked.items() if value}, "year": str(year)},
+    }  # fmt: skip
+    if visit.asked("print"):
+        return visit.render("desk/symposium_year.html", **values)
     return frame.render(
-        visit, "desk/symposiums.html", rows=rows, org=services.org, levels=LEVELS, edits=_edits(visit),
-        said=DONE.get(visit.asked("done"), ""),
+        visit, "desk/symposiums.html", years=years, edits=_edits(visit), said=symposium_page.DONE.get(
+            visit.asked("done"), ""), regions=symposium_form.regions_of(org, visit.actor.region), **values,
     )  # fmt: skip
+
+
+def _months(visit: Visit, things: Sequence[Thing]) -> list[tuple[int, list[Row]]]:
+    found: dict[int, list[Row]] = {}
+    for one in things:
+        found.setdefault(one.data.held.month, []).append(row(visit, one))
+    return list(found.items())
+
+
+def row(visit: Visit, thing: Thing) -> Row:
+    stage, today = symposium.current(thing.data), visit.now.date()
+    light = lit(visit.services.calendar, thing.data, symposium.mark(thing.data, stage.key), visit) if stage else None
+    return Row(thing, stage, light, solicitation.is_open(thing.data, today))
+
+
+def lit(calendar: Calendar, meeting: Symposium, one: Mark, visit: Visit) -> Light | None:
+    """How long an open stage has still time; None without a planned day, or when the meeting is cancelled."""
+    if meeting.cancelled or one.actual or not one.planned or not one.since:
+        return None
+    here = calendar.of(meeting.region)
+    return clocks.light(symposiumclock.clock(one, here), here, visit.now.date())
 
 
 def _edits(visit: Visit) -> bool:
     return visit.actor.has(*frame.SUPERVISORS)
 
 
-def _chosen(visit: Visit) -> Thing:
-    found = keeping.find(visit.services, visit.params["id"], visit.actor)
-    if found is None:
-        raise NotFound
-    return found
-
-
-@page("/desk/symposiums/new", who=frame.SUPERVISORS)
-def new_form(visit: Visit) -> Response:
-    return _form(visit, None, {})
-
-
-@page("/desk/symposiums/new", ("POST",), who=frame.SUPERVISORS)
-def new(visit: Visit) -> Response:
-    return _save(visit, None)
-
-
 @page("/desk/symposiums/{id}", who=WHO)
 def one(visit: Visit) -> Response:
-    """The meeting with its items and guests; a case that this person may not see is only counted."""
-    services, thing = visit.services, _chosen(visit)
-    found = keeping.items(services, thing.id, visit.actor)
-    shown = [(each.line, each.case, access.status_label(each.case, visit.actor)) for each in found if each.case]
-    people = [{**line.data, "mobile": redaction.mask_mobile(str(line.data["mobile"]))}
-              for line in keeping.guests(services, thing.id)]  # fmt: skip
-    return frame.render(
-        visit, "desk/symposium.html", meeting=thing, items=shown, hidden=len(found) - len(shown), guests=people,
-        org=services.org, levels=LEVELS, sources=solicitation.SOURCES, edits=_edits(visit),
-        opened=solicitation.is_open(thing.data, visit.now.date()),
-        written=solicitation.call(thing.id, thing.data) is not None, said=DONE.get(visit.asked("done"), ""),
+    """The meeting with its stages and what is still open; a case that this person may not see is only counted."""
+    services, thing = visit.services, symposium_page.chosen(visit)
+    found = keeping.standing(services, thing.id, visit.actor)
+    thing = keeping.recount(services, thing, found.count)
+    stage = symposium.current(thing.data)
+    return symposium_page.render(
+        visit, "desk/symposium.html", thing, count=thing.data.count, levels=LEVELS, edits=_edits(visit),
+        invited=symposium_form.named(visit, thing.data.enterprises), stages=symposium.STAGES, current=stage,
+        marks={one.key: symposium.mark(thing.data, one.key) for one in symposium.STAGES},
+        light=row(visit, thing).light, opened=solicitation.is_open(thing.data, visit.now.date()),
+        **open_items(visit, thing, found),
     )  # fmt: skip
 
 
-@page("/desk/symposiums/{id}/edit", who=frame.SUPERVISORS)
-def edit_form(visit: Visit) -> Response:
-    return _form(visit, _chosen(visit), {})
-
-
-@page("/desk/symposiums/{id}/edit", ("POST",), who=frame.SUPERVISORS)
-def edit(visit: Visit) -> Response:
-    return _save(visit, _chosen(visit))
-
-
-def _save(visit: Visit, thing: Thing | None) -> Response:
-    values, wrong = _read(visit)
-    if wrong:
-        return _form(visit, thing, wrong)
-    before = thing.data if thing else Symposium("", "", "", organiser=visit.actor.id)
-    id, version = (thing.id, number(visit.first("seen"))) if thing else (visit.services.ids.new(), 0)
-    try:
-        keeping.save(visit.services, id, replace(before, **values), visit.actor, version)
-    except Stale as stale:
-        return _form(visit, _chosen(visit) if thing else None, {}, str(stale))
-    return visit.redirect(f"/desk/symposiums/{id}", done="saved")
-
-
-def _read(visit: Visit) -> tuple[dict[str, Any], dict[str, str]]:
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for need in needs(visit):
-        try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), {})
-        except ValueError as problem:
-            wrong[need.name] = str(problem)
-    for name in ("held", "open_from", "open_until"):
-        values[name] = values.get(name) or None
-    first, last = values["open_from"], values["open_until"]
-    if (first is None) != (last is None):
-        wrong.setdefault("open_until" if last is None else "open_from", "征集的起止日期要一起填")
-    elif first and last and last < first:
-        wrong.setdefault("open_until", "征集的最后一天不能早于第一天")
-    if values.get("announcement") and first is None and not wrong:
-        wrong["open_from"] = "写了公告就要写征集的起止日期"
-    return values, wrong
-
-
-def _form(visit: Visit, thing: Thing | None, wrong: Mapping[str, str], stale: str = "") -> Response:
-    known = {need.name: getattr(thing.data, need.name) for need in needs(visit)} if thing else {}
-    raw = visit.form if visit.method == "POST" else None
-    drawn = fields.fields("w", needs(visit), visit.services.org, values=known, raw=raw, errors=wrong)
-    status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return frame.render(
-        visit, "desk/symposium_form.html", status=status, meeting=thing, fields=drawn, stale=stale,
-        links=[(f"w-{name}", text) for name, text in wrong.items()],
-    )  # fmt: skip
+def open_items(visit: Visit, thing: Thing, found: keeping.Standing) -> dict[str, Any]:
+    """What is still open, as this person may see it, and which of it the chair's note answers for."""
+    listed = set(thing.data.listed)
+    return {
+        "open_items": [(case, access.status_label(case, visit.actor), case.no in listed) for case in found.open],
+        "hidden": found.hidden, "unaccounted": len(symposium.unaccounted(thing.data, found.items)),
+        "collected": found.count.collected,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain import words
+from chalicelib.domain import queues, words
 from chalicelib.domain.case import Actor
 from chalicelib.domain.org import Org
 from chalicelib.domain.words import Role, Status
@@ -58,7 +58,7 @@ FILTERS = (
     Filter("status", "状态", lambda line: (line.row["status_code"],),
            lambda org: {str(code): info.label for code, info in words.STATUS.items()}),
     Filter("category", "领域", lambda line: (line.row["category"],), lambda org: org.categories),
-    Filter("channel", "渠道", lambda line: (line.row["channel"],), lambda org: words.CHANNELS),
+    Filter("channel", "渠道", lambda line: queues.channels(line.row), lambda org: words.CHANNELS),
     Filter("difficulty", "难易程度", lambda line: (line.row.get("difficulty", ""),), lambda org: words.DIFFICULTY),
     Filter("tag", "标记", lambda line: line.flags, lambda org: FLAGS),
 )  # fmt: skip

@@ -8,8 +8,10 @@ from chalice.app import Response
 
 from chalicelib.domain import identity, words
 from chalicelib.domain import services as log
+from chalicelib.domain.channels import STATES
 from chalicelib.domain.flow import Need, read_value
 from chalicelib.domain.registry import TAGS
+from chalicelib.handling import windowlog
 from chalicelib.handling import windows as keeping
 from chalicelib.web.desk import fields, frame
 from chalicelib.web.desk.windows_start import DONE, WHO, chosen, staffed
@@ -20,9 +22,6 @@ from chalicelib.web.visit import Visit
 OFFERED = 12  # earlier months
 YEARS = 3
 SHOWN = 50  # services in the list; the counts are of all
-STATES = {
-    "open": "办理中", "answered": "已答复，待评价", "closed": "已完结", "guided": "已告知渠道", "withdrawn": "已撤回",
-}  # fmt: skip
 NEEDS = (
     Need("what", "服务内容", "choice", choices=tuple(log.KINDS.items())),
     Need("enterprise", "统一社会信用代码", "line", required=False, high=30, hint="填了的，绿卡企业和重大项目自动计数"),
@@ -52,18 +51,18 @@ def serve(visit: Visit) -> Response:
         return _services(visit, visit.form, wrong)
     token = visit.first("token")
     token = token if token.replace("-", "").isalnum() and len(token) <= 100 else visit.services.ids.token()
-    keeping.serve(visit.services, thing.id, values, visit.actor, token)
+    windowlog.serve(visit.services, thing.id, values, visit.actor, token)
     return visit.redirect(f"/desk/window/{thing.id}/services", done="served")
 
 
 def _services(visit: Visit, raw: dict[str, list[str]], errors: dict[str, str]) -> Response:
     thing, month = chosen(visit), _month(visit)
-    found, cut = keeping.served(visit.services, thing.id, f"{month:%Y-%m}")
+    found, cut = windowlog.served(visit.services, thing.id, f"{month:%Y-%m}")
     drawn = fields.fields("s", NEEDS, visit.services.org, raw=raw or None, errors=errors)
     return frame.render(
         visit, "desk/window_services.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
-        window=thing, month=f"{month:%Y-%m}", months=keeping.months(visit.now.date(), OFFERED), tally=log.tally(found),
-        found=found[:SHOWN], cut=cut, kinds=log.KINDS, tags=TAGS, fields=drawn,
+        window=thing, month=f"{month:%Y-%m}", months=windowlog.months(visit.now.date(), OFFERED),
+        tally=log.tally(found), found=found[:SHOWN], cut=cut, kinds=log.KINDS, tags=TAGS, fields=drawn,
         serves=keeping.serves(thing.data, visit.actor) and thing.data.active,
         links=[(f"s-{name}", text) for name, text in errors.items()], said=DONE.get(visit.asked("done"), ""),
         token=visit.first("token") or visit.services.ids.token(),
@@ -77,7 +76,7 @@ def figures(visit: Visit) -> Response:
     years = range(visit.now.year, visit.now.year - YEARS, -1)
     year = year if year in years else visit.now.year
     mine = [one for one in keeping.listed(services) if keeping.edits(services, one.data, visit.actor)]
-    read = [(one, *keeping.served(services, one.id, str(year))) for one in mine]
+    read = [(one, *windowlog.served(services, one.id, str(year))) for one in mine]
     return frame.render(
         visit, "desk/windows_figures.html", year=year, years=years,
         rows=[(one, log.tally(found)) for one, found, _ in read],
@@ -98,12 +97,12 @@ class Repeat:
 def evaluation(visit: Visit) -> Response:
     """What the window took in during a month and what became of it, as of now; made for paper too."""
     thing, month, org = chosen(visit), _month(visit), visit.services.org
-    found, cases, cut = keeping.evaluation(visit.services, thing.id, month, visit.actor)
-    served, _ = keeping.served(visit.services, thing.id, f"{month:%Y-%m}")
+    found, cases, cut = windowlog.evaluation(visit.services, thing.id, month, visit.actor)
+    served, _ = windowlog.served(visit.services, thing.id, f"{month:%Y-%m}")
     repeats = [Repeat(no, cases[no].title, cases[no].enterprise_name, why) for no, why in found.repeats]
     return frame.render(
         visit, "desk/window_month.html", window=thing, month=f"{month:%Y-%m}", found=found, repeats=repeats, cut=cut,
-        months=keeping.months(visit.now.date(), OFFERED), tally=log.tally(served), least=log.LEAST,
+        months=windowlog.months(visit.now.date(), OFFERED), tally=log.tally(served), least=log.LEAST,
         categories=[(org.categories.get(key, key), n) for key, n in found.categories],
         kinds=[(words.KINDS.get(key, key), n) for key, n in found.kinds],
         states=[(STATES[key], n) for key, n in found.statuses], now=visit.now, within=log.REPEAT_DAYS,

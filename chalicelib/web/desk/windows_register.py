@@ -55,6 +55,8 @@ def form(visit: Visit) -> Response:
     if problem:
         return _ask(visit, thing, visit.asked("code"), problem)
     known = enterprises.find(visit.services, code)
+    if known and not enterprises.in_scope(visit.services, known, visit.actor):  # of another county: no contact of it
+        return _show(visit, thing, {"enterprise": code, "enterprise_name": known.name}, whose=code)
     return _show(visit, thing, _of_enterprise(known) if known else {"enterprise": code}, known, whose=code)
 
 

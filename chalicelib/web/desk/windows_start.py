@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.records import Line as Stored
 from chalicelib.domain.records import Thing
 from chalicelib.domain.words import Status
+from chalicelib.handling import doors
 from chalicelib.handling import windows as keeping
 from chalicelib.web.desk import frame, partitions, rows
 from chalicelib.web.desk.rows import Line
@@ -20,6 +21,7 @@ from chalicelib.web.visit import Visit
 
 WHO = frame.INTAKE | frame.SUPERVISORS
 RECENT = 20  # newest cases of which ratings and conclusions are shown
+TELL = "tell"
 TASKFORCE = ("conclude_taskforce", "hand_back")
 DONE = {
     "source": "已增加为来源，答复以后会提醒本窗口转告企业。", "told": "已记录：答复已经转告企业。",
@@ -35,7 +37,7 @@ class Lane:
     label: str
     does: str
     says: str
-    test: Callable[[Line, Stored], bool]
+    test: Callable[[Line, Stored], bool]  # nothing of what waits to be passed on: that need not be open any more
     alarm: bool = False
 
 
@@ -46,8 +48,7 @@ LANES = (
          lambda line, stored: line.row["status_code"] == Status.LODGED),
     Lane("assign", "待交办", "转办交办", "交有关单位，复杂的提交专班",
          lambda line, stored: line.row["status_code"] == Status.ACCEPTED),
-    Lane("tell", "待转告", "办理反馈", "答复已审核，当面或打电话告诉企业",
-         lambda line, stored: line.row["status_code"] == Status.REVISITING and not stored.data.get("told")),
+    Lane(TELL, "待转告", "办理反馈", "答复已审核，当面或打电话告诉企业", lambda line, stored: False),
     Lane("press", "临期超期", "跟踪督办", "快到期和已超期的",
          lambda line, stored: line.light is not None and line.light.colour in ("yellow", "red"), alarm=True),
     Lane("taskforce", "专班", "提交专班", "待交办的可提交；看协调和结论",
@@ -92,12 +93,14 @@ def start(visit: Visit) -> Response:
     rated = tab == RATED
     recent = _recent(visit, stored) if rated or tab == "taskforce" else []
     shown = [] if rated else _of(lane or LANES[0], lines, stored)
+    waiting = doors.waiting(services, keeping.door(thing.id), visit.actor)
     return frame.render(
-        visit, "desk/window.html", window=thing, lanes=[(one, len(_of(one, lines, stored))) for one in LANES],
+        visit, "desk/window.html", window=thing, waiting=waiting,
+        lanes=[(one, len(waiting if one.key == TELL else _of(one, lines, stored))) for one in LANES],
         tab=tab if lane or rated else "open", lines=shown, rated=_ratings(recent) if rated else [],
         concluded=_concluded(visit, recent) if tab == "taskforce" else [], more=read.more,
         serves=keeping.serves(thing.data, visit.actor), edits=keeping.edits(services, thing.data, visit.actor),
-        said=DONE.get(visit.asked("done"), ""), ratings=words.RATINGS,
+        said=DONE.get(visit.asked("done"), ""), ratings=words.RATINGS, org=services.org,
     )  # fmt: skip
 
 

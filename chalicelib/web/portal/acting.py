@@ -40,7 +40,7 @@ def verify(visit: Visit) -> Response:
     except DomainError as error:
         return case_page.render(visit, status=status_of(error), faults={"code": str(error)}, which="verify", sent=True)
     store.put_form(Form(form_token, "verify", wall))  # a code counts once
-    opening.start(visit, view.case.no, opening.MOBILE)
+    opening.start(visit, view.case.no, opening.MOBILE, proved=mobile)
     return visit.redirect("/status/case", done="proved")
 
 

@@ -21,8 +21,9 @@ from chalicelib.web.visit import Visit
 ANSWERS = ("submit_result", "answer_directly")
 DONE = {
     "rated": "评价已收到", "supplied": "补充的情况已提交", "withdrawn": "诉求已撤回", "taken_back": "已恢复办理",
-    "contested": "异议已提交", "proved": "手机已验证，现在可以评价和办理",
+    "contested": "异议已提交", "opened": "已取消保密", "proved": "手机已验证，现在可以评价和办理",
 }  # fmt: skip
+CHANGED = "这件诉求的联系人手机已经更换，请退出查看后重新查询"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def file(visit: Visit) -> Response:
 def opened_view(visit: Visit) -> View:
     """The opened case with what the clock owes it paid first: a rating locks at nine, whether a job ran or not."""
     assert visit.opened is not None
-    handling.wake(visit.services, visit.opened.no, visit.now)
+    case = handling.wake(visit.services, visit.opened.no, visit.now)
+    if visit.opened.proved not in ("", case.contact.mobile):  # somebody else is the contact now
+        raise NotFound(CHANGED)
     return handling.public_view(visit.services, visit.opened.no)
 
 

@@ -34,6 +34,8 @@ DEEDS = {
         Deed("contest", "contest", "contested", "对告知的渠道有异议", "提出异议", "text", "为什么认为应在这里办理",
              "4 到 2,000 个字，只能提一次", "由主管部门负责人重新研究。"),
         Deed("take-back", "take_back", "taken_back", "收回撤回", "恢复办理", says="恢复后继续办理，时限接着算。"),
+        Deed("open", "lift_secret", "opened", "取消保密", "确认取消保密",
+             says="取消以后，承办单位可以看到企业名称、联系人、原文和附件，不能再恢复。"),
         Deed("withdraw", "withdraw", "withdrawn", "撤回诉求", "确认撤回", "reason", "撤回原因（选填）", "最多 500 个字",
              "撤回后停止办理；3 个工作日内可以收回。"),
     )

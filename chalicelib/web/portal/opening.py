@@ -22,18 +22,20 @@ class Opened:
     no: str
     level: str  # CODE: may read; MOBILE: may also rate, supply, withdraw, contest
     mobile: str = ""  # whose cases were opened, '' when it was one case alone
+    proved: str = ""  # the mobile that a code was sent to, '' when it was the query code
 
     @property
     def acts(self) -> bool:
         return self.level == MOBILE
 
 
-def start(visit: Visit, no: str, level: str, mobile: str = "") -> None:
-    """Open the case for this browser, or with '' the cases of the mobile; what was open before is closed."""
+def start(visit: Visit, no: str, level: str, mobile: str = "", proved: str = "") -> None:
+    """Open the case for this browser, or with '' the cases of the mobile; what was open before is closed. `proved`:
+    the mobile of the contact that a code was sent to."""
     end(visit)
     token = visit.services.ids.token()
     expires = visit.services.clock.wall() + LIFE
-    data = {"no": no, "level": level, "mobile": mobile}
+    data = {"no": no, "level": level, "mobile": mobile, "proved": mobile or proved}
     visit.services.store.put_form(Form(_key(token), PURPOSE, expires, data=data))
     visit.set_cookie(COOKIE, token, seconds=int(LIFE.total_seconds()))
 
@@ -50,7 +52,8 @@ def find(visit: Visit) -> Opened | None:
     form = _form(visit)
     if form is None or not form.data["no"]:
         return None
-    return Opened(str(form.data["no"]), str(form.data["level"]), str(form.data.get("mobile", "")))
+    no, level, mobile, proved = (str(form.data.get(name, "")) for name in ("no", "level", "mobile", "proved"))
+    return Opened(no, level, mobile, proved)
 
 
 def mobile(visit: Visit) -> str:

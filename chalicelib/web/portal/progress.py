@@ -48,7 +48,7 @@ LABELS = {
     "supply": "您补充了材料", "withdraw": "已撤回", "contest": "您提出了异议", "decide_contest": "异议答复",
     "rule_objection": "承办单位核定", "second_assignment": "转为第二次办理", "reassign": "承办单位调整",
     "settle_rating": "评价生效", "end_unrated": "没有收到评价", "escalate": "按程序处理", "list": "加大办理力度",
-    "delist": "恢复一般办理",
+    "delist": "恢复一般办理", "lift_secret": "您取消了保密要求",
 }  # fmt: skip
 
 

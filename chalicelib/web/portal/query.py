@@ -93,7 +93,8 @@ def _by_mobile(visit: Visit, values: dict[str, str]) -> Response:
     if form is None or form.data["no"] != no or not form.data["level"]:
         raise Invalid({"code": WRONG_MOBILE})
     visit.services.store.put_form(Form(token, PURPOSE, visit.services.clock.wall()))  # a code opens once
-    opening.start(visit, no, str(form.data["level"]))
+    level = str(form.data["level"])
+    opening.start(visit, no, level, proved=mobile if level == opening.MOBILE else "")
     return visit.redirect("/status/case")
 
 

@@ -46,7 +46,7 @@ class Sheet:
         """After the case was made, or found to have been made by the same form: the meeting has it among its items."""
         case: Case | None = visit.services.store.case(no) if self.meeting else None
         if case:
-            solicitations.collect(visit.services, self.id, case, visit.first("from"))
+            solicitations.collect(visit.services, self.id, case, solicitation.source(visit.first("from")))
 
 
 PORTAL = Sheet()

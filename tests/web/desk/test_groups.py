@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain import redaction
 from chalicelib.domain.platforms import Group, Member
-from chalicelib.handling import groupentry, groups
+from chalicelib.handling import groupentry, groups, groupwords
 from chalicelib.web import forms
 from chalicelib.web.desk import groups_form, groups_paste
 from tests.handling.test_groups import CHAT
@@ -17,10 +17,13 @@ from tests.web.client import Browser, Page
 from tests.web.desk.office import ASSIGN, RESULT, VALUES, Office
 from tests.web.desk.test_access import csrf
 
-MORE = CHAT + """
+MORE = (
+    CHAT
+    + """
 安州某厂 刘总 2026/3/2 9:50
 工业园3号路路灯坏了一个月
 """
+)
 TYPED = {"enterprise_name": "安州某电子厂", "enterprise": "", "region": "510705", "name": "刘总",
          "mobile": "19900000033", "landline": "", "no_phone": "", "kind": "appeal", "category": "utilities",
          "title": "园区路灯不亮", "content": "工业园3号路路灯坏了一个月", "secret": "no", "consent": "no"}  # fmt: skip
@@ -46,13 +49,13 @@ def kept(browser: Browser, text: str = MORE) -> Page:
 def marked(office: Office, browser: Browser, *marks: str) -> Page:
     """The page on which what was marked is entered."""
     kept(browser)
-    words = groups.words(office.world, "g1")[0]
+    words = groupwords.words(office.world, "g1")[0]
     given = {f"mark-{word.slug}": mark for word, mark in zip(words, marks, strict=True)}
     return browser.post("/desk/groups/g1/marks", {"csrf": csrf(browser), "do": "entry", **given})
 
 
 def slug(office: Office, number: int) -> str:
-    return groups.words(office.world, "g1")[0][number].slug
+    return groupwords.words(office.world, "g1")[0][number].slug
 
 
 def answer(office: Office, number: int, values: dict[str, str]) -> dict[str, str]:
@@ -101,7 +104,7 @@ def test_a_chat_is_shown_before_it_is_kept_and_found_when_it_comes_again(office:
     browser = office.at("zhoumin")
     page = pasted(browser)
     assert "认出 5 条消息，其中新的 5 条" in page.text and "请住建局今天内联系企业" in page.text
-    assert groups.words(office.world, "g1")[0] == []
+    assert groupwords.words(office.world, "g1")[0] == []
     page = browser.submit(page, {}, ("do", "keep"), "/paste")
     assert "收录了 5 条新消息" in page.text
     page = pasted(browser, MORE + "\n王总 2026/3/2 9:55\n收到\n")
@@ -114,7 +117,7 @@ def test_what_cannot_be_read_stays_and_is_marked_by_hand(office: Office) -> None
     page = pasted(browser, "厂房漏雨两个月没人管\n请帮忙\n\n方远 2026/3/2 9:20\n收到\n")
     assert "这 2 行认不出" in page.text and "厂房漏雨两个月没人管" in page.text
     page = browser.submit(page, {}, ("do", "keep"), "/paste")
-    assert page.status == 422 and "厂房漏雨两个月没人管" in page.text and groups.words(office.world, "g1")[0] == []
+    assert page.status == 422 and "厂房漏雨两个月没人管" in page.text and groupwords.words(office.world, "g1")[0] == []
     wrong = browser.post("/desk/groups/g1/paste", {"csrf": csrf(browser), "do": "mark", "line": "1", "sender": "陈总",
                                                    "at": ""})  # fmt: skip
     assert wrong.status == 422 and "请填写这条消息的时间" in wrong.text and "陈总" in wrong.html
@@ -122,7 +125,7 @@ def test_what_cannot_be_read_stays_and_is_marked_by_hand(office: Office) -> None
                                                   "at": "2026-03-02T09:10"})  # fmt: skip
     assert "认出 2 条消息" in page.text and "认不出" not in page.text
     browser.submit(page, {}, ("do", "keep"), "/paste")
-    assert [one.text for one in groups.words(office.world, "g1")[0]] == ["厂房漏雨两个月没人管\n请帮忙", "收到"]
+    assert [one.text for one in groupwords.words(office.world, "g1")[0]] == ["厂房漏雨两个月没人管\n请帮忙", "收到"]
 
 
 def test_a_text_file_in_the_encoding_of_windows_becomes_the_draft(office: Office) -> None:
@@ -146,7 +149,7 @@ def test_several_appeals_a_leaders_and_a_units_reply_are_entered_at_once(office:
     page = browser.post("/desk/groups/g1/entry", sent)
     assert page.status == 200 and "已录入 4 项" in page.text, page.text
     assert page.html.count("查询码 <b") == 2
-    words = groups.words(office.world, "g1")[0]
+    words = groupwords.words(office.world, "g1")[0]
     one, other = words[0].case, words[4].case
     assert [word.case for word in words] == [one, one, one, one, other] and one != other
     case = office.world.store.case(one)
@@ -187,13 +190,13 @@ def test_a_known_matter_is_offered_and_gets_a_source(office: Office) -> None:
 
 def lodged(office: Office, **changes: Any) -> Any:
     kept(office.at("zhoumin"))
-    words = groups.words(office.world, "g1")[0]
+    words = groupwords.words(office.world, "g1")[0]
     no, _ = groupentry.lodge(office.world, "g1", words[:1], {**VALUES, **changes}, office.actor("zhoumin"))
     return office.world.store.case(no)
 
 
 def back(office: Office) -> str:
-    found = re.search(r'readonly>\s*(.*?)</textarea>', office.at("zhoumin").get("/desk/groups/g1").html, re.S)
+    found = re.search(r"readonly>\s*(.*?)</textarea>", office.at("zhoumin").get("/desk/groups/g1").html, re.S)
     assert found
     return found[1]
 

@@ -35,6 +35,7 @@ PARAMS: dict[str, tuple[str, ...]] = {
     "action": ("accept", "assign", "report_progress", "reveal", "propose_seal", "seal_off", "no_such_action"),
     "file": ("1",), "account": ("chenli",), "what": ("disable",), "group": ("limits",), "number": ("1",), "id": ("1",),
     "template": ("lodged",), "unit": ("zjj",), "kind": ("wecom",), "name": ("x",), "seq": ("1",),
+    "stage": ("plan",),
 }  # fmt: skip
 NUMBERED = ("q", "no", "nos", "case", "cases", "number", "numbers", "master", "merge")  # fields that may name a case
 # Where the auditor reads numbers of all cases, which is what the page is for: never a title or a text.
@@ -148,7 +149,8 @@ def filled(path: str, no: str) -> Iterator[str]:
 
 
 # New on every page that is made: a form's token, and the name of a file that may be uploaded (web/desk/imports.py).
-FRESH = r"token-\d+|(?:(?<=/units/)|(?<=/accounts/)|(?<=[?]file=))[0-9a-f]{32}"
+UPLOADS = ("/units/", "/accounts/", "/enterprises/", "/ledgers/", "/plan/", "[?]file=")
+FRESH = rf"token-\d+|(?:{'|'.join(f'(?<={one})' for one in UPLOADS)})[0-9a-f]{{32}}"
 
 
 def neutral(html: str, no: str) -> str:

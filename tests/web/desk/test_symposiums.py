@@ -35,7 +35,9 @@ def test_an_announced_meeting_is_open_on_the_portal_and_its_items_come_back_to_i
     from chalicelib.handling import solicitations
 
     solicitations.collect(office.world, id, case, "website")
-    page = office.at("zhoumin").get(address)
+    zhoumin = office.at("zhoumin")
+    assert case.title in zhoumin.get(address).text
+    page = zhoumin.get(f"{address}/items")
     assert case.title in page.text and "政府网站" in page.text and "待受理" in page.text
 
 

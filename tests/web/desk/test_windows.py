@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib import jobs
 from chalicelib.domain import registry
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Account
 from chalicelib.domain.words import Role
-from chalicelib.handling import doors, enterprises, windows
+from chalicelib.handling import doors, enterprises, windowlog, windows
 from tests import fakes
 from tests.web.client import Browser, Page
 from tests.web.desk.office import ASSIGN, RESULT, VALUES, Office
@@ -107,7 +108,7 @@ def test_a_known_enterprise_is_filled_in_and_few_fields_remain(office: Office) -
     page = office.at("zhoumin").get(f"/desk/window/w1/register?code={USCI.lower()}")
     form = page.form("/register")
     assert form.values["enterprise_name"] == [VALUES["enterprise_name"]] and form.values["mobile"] == [VALUES["mobile"]]
-    open_ = page.html.partition("<details class=\"fold\"")[0]
+    open_ = page.html.partition('<details class="fold"')[0]
     shown = set(re.findall(r'name="(\w+)"', open_)) & form.names - {"csrf", "token", "seen", "after", "q"}
     assert 5 < len(shown) <= 12
     empty = {name for name in shown if not any(form.values.get(name, []))}
@@ -172,7 +173,7 @@ def test_the_same_matter_is_joined_instead_of_registered_twice(office: Office) -
     assert joined.doors == ("window:w1",) and joined.also == ("window",) and "已增加为来源" in page.text
     assert doors.people(office.world, joined.doors[0]) == ("zhoumin",)
     assert case.title in page.text
-    found, _, _ = windows.evaluation(office.world, "w1", office.world.clock.now().date(), office.actor("liuying"))
+    found, _, _ = windowlog.evaluation(office.world, "w1", office.world.clock.now().date(), office.actor("liuying"))
     assert (found.received, found.added, [why for _, why in found.repeats]) == (0, 1, ["已有诉求，本窗口增加为来源"])
 
 
@@ -197,6 +198,7 @@ def test_the_answer_is_printed_passed_on_and_then_off_the_list(office: Office) -
         office.act(case, action, who, **data)
     assert browser.get(f"/desk/window/w1/answer/{no}").status == 404  # not before it is released
     office.act(case, "approve_result", "liuying", opinion="")
+    jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
     page = browser.get("/desk/window/w1?tab=tell")
     assert case.title in page.text and "联合验收意见书已经出具" in browser.get(f"/desk/window/w1/answer/{no}").text
     page = browser.submit(page, {}, action=f"/told/{no}")
@@ -258,7 +260,7 @@ def test_the_city_counts_its_thirty_windows_and_their_services_of_a_year(office:
     clerk = office.actor("zhoumin")
     for n, id in enumerate(("w1", "x0", "x0")):
         given = {"what": "ask", "enterprise": USCI, "name": "乌有公司", "note": ""}
-        windows.serve(office.world, id, given, clerk, f"t{n}")
+        windowlog.serve(office.world, id, given, clerk, f"t{n}")
     browser = office.at("liuying")
     assert "全市在用 30 个专窗" in browser.get("/desk/windows").text
     page = browser.get("/desk/windows/figures")

@@ -95,6 +95,20 @@ def test_a_former_contact_sees_the_case_no_longer():
     assert numbers(mine(Browser(office.world), OTHER)) == [case.no]
 
 
+def test_what_a_former_contact_has_open_closes_when_the_contact_changes():
+    office = Office()
+    case = office.revisiting()
+    former = Browser(office.world)
+    page = former.submit(mine(former, case.contact.mobile), {}, ("no", case.no), "/mine/open")
+    assert "提交评价" in page.html
+    office.act(case, "change_contact", name="李静", duty="", mobile=OTHER)
+    answer = {"rating": "satisfied", "solved": "yes"}
+    for gone in (former.submit(page, answer, action="/do/rate"), former.get("/status/case")):
+        assert gone.status == 404 and case.title not in gone.text and "联系人手机已经更换" in gone.text
+    revisit = office.reload(case).revisit
+    assert revisit and revisit.settle_at is None
+
+
 def test_an_unknown_mobile_gets_the_same_page_and_no_message(browser, world):
     steps.lodged(world)
     known = browser.submit(browser.get("/mine"), {"mobile": steps.MOBILE}, ("do", "send"), "/mine")

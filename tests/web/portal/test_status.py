@@ -189,6 +189,21 @@ def test_an_enterprise_supplies_withdraws_and_takes_back(browser, world, case):
     assert "已恢复办理" in page.text and "待受理" in page.text
 
 
+def test_only_the_enterprise_lifts_its_own_secrecy_and_then_the_unit_reads_its_words(browser, world):
+    no, code = steps.lodged(world, secret="yes")
+    assert "/status/do/open" not in steps.open_case(browser, no, code).html  # the query code shows, it does not act
+    act(world, no, "zhoumin", "accept", opinion="属住建局牵头")
+    act(world, no, "zhoumin", "redact", title="一家企业的验收问题", text="厂房长期没有验收意见，请核实。", released=())
+    act(world, no, "liuying", "assign", **ASSIGN)
+    handler = world.store.account("chenli").actor()
+    assert handling.see(world, no, handler).enterprise is None
+    page = browser.submit(steps.open_by_mobile(browser, no), {}, action="/status/do/open")
+    assert "已取消保密" in page.text and "您取消了保密要求" in page.text and "/status/do/open" not in page.html
+    view = handling.see(world, no, handler)
+    assert view.enterprise and "8月以来" in view.appeal["content"] and not view.case.secret
+    assert browser.post("/status/do/open", {"token": "token-z"}).status == 409
+
+
 def test_posts_without_a_forms_token_are_not_taken_for_one_another(browser, world, case):
     for no, code in (case, steps.lodged(world, title="另一件完全不同的诉求")):
         steps.open_case(browser, no, code)
@@ -224,7 +239,7 @@ def test_what_the_stage_does_not_allow_is_refused_without_naming_the_stage(brows
     assert "按程序处理中" in page.text
     asking = Browser(world)
     steps.open_by_mobile(asking, case[0])
-    for name in ("rate", "supply", "withdraw", "take-back", "contest"):
+    for name in ("rate", "supply", "withdraw", "take-back", "contest", "open"):
         page = asking.post(f"/status/do/{name}", {"rating": "satisfied", "text": "补充一些情况", "token": "token-y"})
         assert page.status == 409 and "现在的环节不能办理这一项" in page.text
     assert asking.post("/status/do/unknown", {}).status == 404
