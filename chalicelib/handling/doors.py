@@ -82,12 +82,15 @@ def lines(services: "Services", kind: str, id: str, begins: str = "") -> Iterato
 # the answer
 
 
+def followed(services: "Services", case: Case) -> Case:
+    """The case whose status, dates and answer this one has: its master when it is merged (procedure 3)."""
+    master = services.store.case(case.master) if case.status == Status.MERGED and case.master else None
+    return master or case
+
+
 def answered_at(services: "Services", case: Case) -> datetime | None:
     """When the answer of the case was released, None while there is none; a merged one has its master's."""
-    if case.status != Status.MERGED:
-        return case.approved_at
-    master = services.store.case(case.master)
-    return master.approved_at if master else None
+    return followed(services, case).approved_at
 
 
 def merged(services: "Services", case: Case) -> list[Case]:

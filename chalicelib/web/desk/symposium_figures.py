@@ -11,8 +11,6 @@ from chalicelib.web.desk import frame, symposium_form, symposium_page
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
-FIRST = date(2000, 1, 1)
-
 
 @page("/desk/symposiums/figures", who=symposium_page.WHO)
 def figures(visit: Visit) -> Response:

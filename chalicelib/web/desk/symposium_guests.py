@@ -107,4 +107,5 @@ def _missing(visit: Visit, meeting: Symposium, lines: list[Line]) -> list[str]:
     """Names of the invited enterprises of which nobody has registered."""
     there = keeping.companies(lines)
     found = ((one, enterprises.find(visit.services, one)) for one in meeting.enterprises if one not in there)
-    return [known.name if known else one for one, known in found if not known or known.name not in there]
+    return [known.name if known else one for one, known in found
+            if not known or registry.plain(known.name) not in there]  # fmt: skip
