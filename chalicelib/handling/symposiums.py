@@ -51,9 +51,8 @@ def find(services: "Services", id: str, actor: Actor) -> Thing | None:
 
 def listed(services: "Services", actor: Actor) -> list[Thing]:
     """Those of this person's regions, the latest day first."""
-    org = services.org
-    found = [one for region in org.regions if org.within(region, actor.region)
-             for one in doors.every(services, Symposium, region)]  # fmt: skip
+    regions = services.org.regions_in(actor.region)
+    found = [one for region in regions for one in doors.every(services, Symposium, region)]
     return sorted(found, key=lambda one: (one.sort, one.id), reverse=True)
 
 
