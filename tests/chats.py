@@ -7,10 +7,7 @@ from chalicelib.domain.platforms import Group, Member
 from chalicelib.handling import groupentry, groups, groupwords
 from tests.web.desk.office import VALUES, Office
 
-CHAT = """东方红纺织 李厂长 2026/2/27 15:00
-用工补贴申请三个月没有下文
-
-乌有精密-王启明 2026/3/2 8:50
+TALK = """乌有精密-王启明 2026/3/2 8:50
 联合验收四个月没有意见
 请领导过问
 
@@ -25,6 +22,10 @@ CHAT = """东方红纺织 李厂长 2026/2/27 15:00
 住建局陈立 2026/3/2 9:40
 已联系，下午上门核实
 """
+CHAT = f"""东方红纺织 李厂长 2026/2/27 15:00
+用工补贴申请三个月没有下文
+
+{TALK}"""
 MARKS = ("appeal", "appeal", "more", "leader", "reply")
 
 

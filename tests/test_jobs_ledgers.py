@@ -126,27 +126,6 @@ def test_a_run_that_has_no_more_time_goes_on_where_it_stopped(world: World) -> N
     assert (ledger(world).next, ledger(world).made, len(cases(world))) == (120, 120, 120)
 
 
-class Stopping(Tampered):
-    """A store whose writes for this job are counted."""
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
-        if name not in WRITES:
-            return found
-
-        def write(*args: Any, **kwargs: Any) -> Any:
-            self.writes += 1
-            here = self.writes == self._nth
-            if here and not self._after:
-                self._meddle()
-            result = found(*args, **kwargs)
-            if here and self._after:
-                self._meddle()
-            return result
-
-        return write
-
-
 def outcome(world: World) -> Any:
     """What can be seen afterwards; numbers may have gaps."""
     made = [(case.status, case.title, case.lodged_at, case.closed_at, case.doors, len(world.store.history(case.no)))
@@ -181,7 +160,7 @@ def test_stopped_at_any_write_and_run_again_it_comes_to_the_same(monkeypatch: py
     for nth in range(1, 100):
         world = a_world(MONDAY)
         confirmed(world, *ROWS)
-        store = Stopping(world.store, nth, after, die)
+        store = Tampered(world.store, nth, after, die, WRITES)
         try:
             go(with_store(world, store))
         except Killed:
@@ -212,7 +191,7 @@ def test_a_second_run_in_between_changes_nothing(monkeypatch: pytest.MonkeyPatch
     for nth in range(1, 40, 3):
         world = a_world(MONDAY)
         confirmed(world, *ROWS)
-        go(with_store(world, Stopping(world.store, nth, after, lambda world=world: go(world))))
+        go(with_store(world, Tampered(world.store, nth, after, lambda world=world: go(world), WRITES)))
         go(world)
         assert outcome(world) == wanted, f"another run at write {nth}"
 

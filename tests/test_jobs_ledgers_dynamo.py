@@ -12,9 +12,9 @@ from chalicelib.domain.platforms import Symposium
 from chalicelib.jobs import ledgers as job
 from chalicelib.messages import wording
 from tests.fakes import KEYS, MONDAY, World, a_world, people
-from tests.jobs_world import Killed, die
+from tests.jobs_world import Killed, Tampered, die
 from tests.ledgers import a_row, an_open_row, confirmed, ledger, many
-from tests.test_jobs_ledgers import Stopping, go, with_store
+from tests.test_jobs_ledgers import WRITES, go, with_store
 
 AT_ONCE = 4
 
@@ -63,7 +63,7 @@ def test_stopped_in_the_middle_of_a_row_it_goes_on_where_it_was_and_again_it_cha
     confirmed(world, *ROWS)
     for nth in (2, 9, 17):
         with pytest.raises(Killed):
-            go(with_store(world, Stopping(world.store, nth, True, die)))
+            go(with_store(world, Tampered(world.store, nth, True, die, WRITES)))
     go(world)
     assert (ledger(world).made, ledger(world).same) == (13, 1)
     before = {no: world.store.case(no) for no in items(world)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chalicelib.domain import ledger_cells as cells
 from chalicelib.domain import words
@@ -115,7 +115,7 @@ class _Row:
         lodged = self._day("date")
         mobile, landline = self._try("phone", cells.phones) or ("", "")
         outcome, closed = self._ended(lodged)
-        values = {
+        values: dict[str, Any] = {
             "enterprise": self._text("enterprise", *NAMES), "content": self._text("content", *CONTENT),
             "answer": self._text("answer", 0, ANSWER), "title": self._title(), "code": self._code(),
             "kind": self._word("kind") or "appeal", "category": self._word("category") or "other",
@@ -129,7 +129,7 @@ class _Row:
             self.faults.setdefault("held" if values["topic"] else "topic", "座谈会的专题和日期要一起写")
         if lodged is None:
             return None
-        return Past(self.number, lodged, outcome=outcome, closed=closed, **values)  # type: ignore[arg-type]
+        return Past(self.number, lodged, outcome=outcome, closed=closed, **values)
 
     # one cell each
 

@@ -7,7 +7,7 @@ themselves are no part of it: they lie in a file of their own until the import h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from chalicelib.domain.case import Message
 from chalicelib.domain.errors import Refused
@@ -154,11 +154,11 @@ def misplaced(columns: Mapping[str, int], width: int) -> dict[str, str]:
     return wrong
 
 
-def moved(ledger: Ledger, state: str, **changes: object) -> Ledger:
+def moved(ledger: Ledger, state: str, **changes: Any) -> Ledger:
     """The ledger in its next state. Refused when that cannot follow."""
     if state not in FOLLOWS[ledger.state]:
         raise Refused(f"这份台账现在是“{STATES[ledger.state]}”，请刷新后再看")
-    return replace(ledger, state=state, **changes)  # type: ignore[arg-type]
+    return replace(ledger, state=state, **changes)
 
 
 def counted(ledger: Ledger, made: int, same: int, failures: Sequence[Failed], rows: int) -> Ledger:

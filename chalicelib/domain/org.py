@@ -47,6 +47,10 @@ class Org:
         """Whether `region` lies in a person's `scope` ('' or the city's code: everything)."""
         return scope in ("", self.city) or region == scope
 
+    def regions_in(self, scope: str) -> dict[str, str]:
+        """Code → name of the regions within a scope."""
+        return {code: name for code, name in self.regions.items() if self.within(code, scope)}
+
     def reaches(self, scope: str, unit: str) -> bool:
         """Whether a person of this scope may give cases to the unit: the city to all, a county to its own units and
         to vertical ones that serve it."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from chalicelib.domain.case import Actor, Message
 from chalicelib.domain.words import Role
@@ -180,6 +180,12 @@ class SavedView:
     account: str
     name: str
     query: Mapping[str, str]
+
+
+class Shape(Protocol):
+    """What a thing's data is an instance of: a frozen dataclass that names its kind."""
+
+    KIND: ClassVar[str]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domain import symposium
 from chalicelib.domain.calendar import Calendar
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.platforms import Symposium
 
 
@@ -35,6 +36,19 @@ def dated(meeting: Symposium, calendar: Calendar, now: datetime) -> Symposium:
 
 
 def moved(meeting: Symposium, held: date, why: str, calendar: Calendar, now: datetime) -> Symposium:
-    """On another day, with the former one and why kept, and the open stages proposed anew."""
+    """On another day, with the former one and why kept, and the open stages proposed anew. Invalid once it was held."""
+    _not_held(meeting)
     past = ((meeting.held, why),) if meeting.held else ()
     return dated(replace(meeting, held=held, moved=(*meeting.moved, *past)), calendar, now)
+
+
+def cancelled(meeting: Symposium, why: str) -> Symposium:
+    """It does not take place; Invalid once it was held."""
+    _not_held(meeting)
+    return replace(meeting, cancelled=why)
+
+
+def _not_held(meeting: Symposium) -> None:
+    """What took place stays in the figures of its day."""
+    if symposium.mark(meeting, "hold").actual:
+        raise Invalid({"why": "会议已经召开，不能改期或取消；标记有误的，请先在“召开会议”里撤销"})

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain import access, sources
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.platforms import Group, Symposium, Window
-from chalicelib.domain.records import Line, Thing
+from chalicelib.domain.records import Line, Shape, Thing
 from chalicelib.domain.words import Status
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
-SHAPES: dict[str, type] = {shape.KIND: shape for shape in (Window, Group, Symposium)}
+SHAPES: dict[str, type[Shape]] = {shape.KIND: shape for shape in (Window, Group, Symposium)}
 WAITS = "T#"
 PAGE = 500  # lines that are read at once
 MOST = 100  # waiting lines of a door that are read
@@ -53,13 +53,18 @@ def offered(services: "Services", kind: str, actor: Actor, now: datetime) -> lis
     """(door, name) of those of a kind in this person's regions; closed ones and meetings long past are left out."""
     if kind not in SHAPES:
         return []
-    org, after = services.org, f"{(now - PAST).date()}" if kind == Symposium.KIND else ""
-    regions = [region for region in org.regions if org.within(region, actor.region)]
+    after = f"{(now - PAST).date()}" if kind == Symposium.KIND else ""
+    regions = services.org.regions_in(actor.region)
     found = (thing for region in regions for thing in every(services, SHAPES[kind], region, after))
-    return [(f"{kind}:{one.id}", _called(one.data)) for one in found if getattr(one.data, "active", True)]
+    return [(f"{kind}:{one.id}", _called(one.data)) for one in found if _takes(one.data)]
 
 
-def every(services: "Services", shape: type, region: str, after: str = "") -> Iterator[Thing]:
+def _takes(data: Any) -> bool:
+    """Closed windows and groups take in nothing more, nor does a meeting that does not take place."""
+    return not data.cancelled if isinstance(data, Symposium) else data.active
+
+
+def every(services: "Services", shape: type[Shape], region: str, after: str = "") -> Iterator[Thing]:
     """All of a kind in a region that sort behind `after`."""
     while True:
         found, after = services.store.things(shape, region, after)
@@ -82,12 +87,15 @@ def lines(services: "Services", kind: str, id: str, begins: str = "") -> Iterato
 # the answer
 
 
+def followed(services: "Services", case: Case) -> Case:
+    """The case whose status, dates and answer this one has: its master when it is merged (procedure 3)."""
+    master = services.store.case(case.master) if case.status == Status.MERGED and case.master else None
+    return master or case
+
+
 def answered_at(services: "Services", case: Case) -> datetime | None:
     """When the answer of the case was released, None while there is none; a merged one has its master's."""
-    if case.status != Status.MERGED:
-        return case.approved_at
-    master = services.store.case(case.master)
-    return master.approved_at if master else None
+    return followed(services, case).approved_at
 
 
 def merged(services: "Services", case: Case) -> list[Case]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access, solicitation, sorting
+from chalicelib.domain import access, registry, solicitation, sorting
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.platforms import Symposium
@@ -163,8 +163,11 @@ def _guest(services: "Services", id: str, key: str) -> Mapping[str, Any] | None:
 
 
 def companies(guests: Iterable[Line]) -> set[str]:
-    """The enterprises that registered: codes, and names of those without one."""
-    return {str(one.data["enterprise"] or one.data["enterprise_name"]) for one in guests}
+    """The enterprises that registered: codes, and names (as registry.plain writes them) of those without one. Who gave
+    the name only, while a colleague gave the code, is of the same enterprise."""
+    given = [(str(one.data["enterprise"]), registry.plain(str(one.data["enterprise_name"]))) for one in guests]
+    codes = {name: code for code, name in given if code}
+    return {code or codes.get(name, name) for code, name in given}
 
 
 def attended(guests: Iterable[Line]) -> set[str]:

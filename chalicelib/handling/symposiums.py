@@ -1,6 +1,6 @@
 """Symposiums in the store: planned, changed, listed, their stages and what they come to (procedure 7)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -51,20 +51,26 @@ def find(services: "Services", id: str, actor: Actor) -> Thing | None:
 
 def listed(services: "Services", actor: Actor) -> list[Thing]:
     """Those of this person's regions, the latest day first."""
-    org = services.org
-    found = [one for region in org.regions if org.within(region, actor.region)
-             for one in doors.every(services, Symposium, region)]  # fmt: skip
+    regions = services.org.regions_in(actor.region)
+    found = [one for region in regions for one in doors.every(services, Symposium, region)]
     return sorted(found, key=lambda one: (one.sort, one.id), reverse=True)
 
 
 def standing(services: "Services", id: str, actor: Actor) -> Standing:
     """Judged and counted with all cases, whoever asks: a stage is the same for everybody."""
     found = symposiumitems.board(services, id, SYSTEM)
-    items = tuple(symposium.item(one.no, one.case, one.proposed) for one in found.items)
     cases = {one.no: one.case for one in found.items if one.case}
+    judged = {no: _judged(services, one, cases) for no, one in cases.items()}
+    items = tuple(symposium.item(one.no, judged.get(one.no), one.proposed) for one in found.items)
     companies = symposiumitems.attended(found.guests)
-    count = symposiumfigures.count(cases.values(), companies, services.clock.now())
+    count = symposiumfigures.count(judged.values(), companies, services.clock.now())
     return Standing(items, {no: one for no, one in cases.items() if access.sees(one, actor)}, count)
+
+
+def _judged(services: "Services", case: Case, items: Container[str]) -> Case:
+    """What an item is judged and counted by: a merged one by its master, when that came another way and is no item of
+    the meeting itself."""
+    return case if case.master in items else doors.followed(services, case)
 
 
 def may_mark(thing: Thing, key: str, actor: Actor) -> bool:

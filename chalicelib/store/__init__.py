@@ -26,6 +26,7 @@ from chalicelib.domain.records import (
     Robot,
     SavedView,
     Session,
+    Shape,
     Thing,
     Trace,
 )  # fmt: skip
@@ -213,17 +214,17 @@ class Store(Protocol):
         """Newest first."""
 
     # things beside the cases: enterprises, symposiums, windows, groups
-    def thing(self, shape: type, id: str) -> Thing | None:
+    def thing(self, shape: type[Shape], id: str) -> Thing | None:
         """`shape`: the dataclass of its kind."""
 
-    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+    def things_by_id(self, shape: type[Shape], ids: Iterable[str]) -> dict[str, Thing]:
         """Those of the ids that exist, strongly read; for lists and tables of them."""
 
     def put_thing(self, thing: Thing, lines: Sequence[Line] = ()) -> Thing:
         """Write it with these lines in one transaction (at most 90); `thing.version` is the one that was read (0: new).
         Stale when a colleague was faster → the thing with its new version."""
 
-    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+    def things(self, shape: type[Shape], region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
         """In order of `sort`, and the cursor of what follows ('' at the end)."""
 
     def due_things(self, now: datetime, limit: int = 50) -> list[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace as renewed
 from datetime import datetime
+from types import GenericAlias
 from typing import Any
 
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.errors import Stale
-from chalicelib.domain.records import Line, Thing
+from chalicelib.domain.records import Line, Shape, Thing
 from chalicelib.store import rules, transact
 from chalicelib.store.dynamo_queues import due
 from chalicelib.store.reading import get, rows
@@ -24,17 +25,17 @@ class Things:
     _vault: Vault
     _pause: Callable[[int], None]
 
-    def thing(self, shape: type, id: str) -> Thing | None:
-        item = get(ThingItem, key(shape.KIND, id), "META")  # type: ignore[attr-defined]
+    def thing(self, shape: type[Shape], id: str) -> Thing | None:
+        item = get(ThingItem, key(shape.KIND, id), "META")
         return self._read_thing(shape, item) if item else None
 
-    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
-        keys = [(key(shape.KIND, id), "META") for id in dict.fromkeys(ids)]  # type: ignore[attr-defined]
+    def things_by_id(self, shape: type[Shape], ids: Iterable[str]) -> dict[str, Thing]:
+        keys = [(key(shape.KIND, id), "META") for id in dict.fromkeys(ids)]
         found = (self._read_thing(shape, item) for item in ThingItem.batch_get(keys, consistent_read=True))
         return {one.id: one for one in found}
 
-    def _read_thing(self, shape: type, item: ThingItem) -> Thing:
-        body = tuple[shape, datetime | None]  # type: ignore[valid-type]
+    def _read_thing(self, shape: type[Shape], item: ThingItem) -> Thing:
+        body = GenericAlias(tuple, (shape, datetime | None))
         data, wake_at = self._vault.unlock_month(body, item.body, place(item.pk, item.sk))
         id = item.pk.split("#", 2)[2]
         return Thing(id, data, item.region or "", item.sort or "", wake_at, int(item.n))
@@ -68,9 +69,9 @@ class Things:
         sk = LINE + line.id
         return SealedItem(pk, sk, body=self._vault.lock_month(LASTING, line.data, place(pk, sk)))
 
-    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+    def things(self, shape: type[Shape], region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
         beyond = App.bs > after if after else None
-        partition = f"T#{shape.KIND}#{region}"  # type: ignore[attr-defined]
+        partition = f"T#{shape.KIND}#{region}"
         hints = rows(App, "board", partition, limit + 1, beyond)
         ids = [item["pk"]["S"].split("#", 2)[2] for item in hints[:limit]]
         known = self.things_by_id(shape, ids)

@@ -5,7 +5,7 @@ from dataclasses import replace as renewed
 from datetime import datetime
 
 from chalicelib.domain.errors import Stale
-from chalicelib.domain.records import Line, Thing
+from chalicelib.domain.records import Line, Shape, Thing
 from chalicelib.store import codec
 from chalicelib.store.memory_book import free
 
@@ -15,10 +15,10 @@ class MemoryThings:
         self._things: dict[tuple[str, str], Thing] = {}
         self._lines: dict[tuple[str, str], dict[str, Line]] = {}
 
-    def thing(self, shape: type, id: str) -> Thing | None:
-        return self._things.get((shape.KIND, id))  # type: ignore[attr-defined]
+    def thing(self, shape: type[Shape], id: str) -> Thing | None:
+        return self._things.get((shape.KIND, id))
 
-    def things_by_id(self, shape: type, ids: Iterable[str]) -> dict[str, Thing]:
+    def things_by_id(self, shape: type[Shape], ids: Iterable[str]) -> dict[str, Thing]:
         found = (self.thing(shape, id) for id in dict.fromkeys(ids))
         return {one.id: one for one in found if one}
 
@@ -32,8 +32,8 @@ class MemoryThings:
             self.add_line(thing.kind, thing.id, line, replace=True)
         return kept
 
-    def things(self, shape: type, region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
-        own = (one for one in self._things.values() if (one.kind, one.region) == (shape.KIND, region))  # type: ignore[attr-defined]
+    def things(self, shape: type[Shape], region: str, after: str = "", limit: int = 100) -> tuple[list[Thing], str]:
+        own = (one for one in self._things.values() if (one.kind, one.region) == (shape.KIND, region))
         places = {f"{one.sort}#{one.id}": one for one in own}
         found = [place for place in sorted(places) if region and place > after]
         return [places[place] for place in found[:limit]], found[limit - 1] if len(found) > limit else ""

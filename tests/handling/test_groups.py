@@ -13,23 +13,8 @@ from chalicelib.domain.groupwork import Word
 from chalicelib.domain.platforms import Group, Member
 from chalicelib.domain.words import Status
 from chalicelib.handling import groupentry, groupguess, groups, groupwords
+from tests.chats import TALK as CHAT
 from tests.web.desk.office import VALUES, Office
-
-CHAT = """乌有精密-王启明 2026/3/2 8:50
-联合验收四个月没有意见
-请领导过问
-
-乌有精密-王启明 2026/3/2 8:51
-[图片]
-
-方远 2026/3/2 9:20
-「乌有精密-王启明：联合验收四个月没有意见」
-- - - - - - - - - - - - - - -
-请住建局今天内联系企业
-
-住建局陈立 2026/3/2 9:40
-已联系，下午上门核实
-"""
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def _chosen(region: str, tag: str, visit: Visit) -> tuple[str, str]:
 def _page(visit: Visit, found: Sequence[Enterprise], region: str, tag: str, *, text: str = "", more: bool = False,
           after: str = "", paged: bool = False) -> Response:  # fmt: skip
     services, actor = visit.services, visit.actor
-    regions = {code: name for code, name in services.org.regions.items() if services.org.within(code, actor.region)}
+    regions = services.org.regions_in(actor.region)
     return frame.render(
         visit, "desk/enterprises.html", found=found, regions=regions, tags=TAGS, sizes=SIZES, region=region, tag=tag,
         text=text, more=more, after=after, paged=paged, day=visit.now.date(),

@@ -41,7 +41,7 @@ class Fault:
 def needs(visit: Visit, one: Enterprise) -> dict[str, tuple[Need, ...]]:
     """The forms of the page: key → fields."""
     org, actor = visit.services.org, visit.actor
-    regions = tuple(pair for pair in org.regions.items() if org.within(pair[0], actor.region))
+    regions = tuple(org.regions_in(actor.region).items())
     forms = {
         "edit": (
             Need("name", "企业名称", "line", low=2, high=100),

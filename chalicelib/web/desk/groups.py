@@ -10,12 +10,12 @@ from chalice.app import Response
 from chalicelib import handling
 from chalicelib.domain import groupfigures, groupwork
 from chalicelib.domain.errors import Invalid, Stale
-from chalicelib.domain.flow import Need, read_value
+from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import LEVELS, Group
 from chalicelib.domain.records import Account, Thing
 from chalicelib.domain.words import Role
 from chalicelib.handling import groups as keeping
-from chalicelib.web.desk import fields, frame
+from chalicelib.web.desk import editing, fields, frame, thingform
 from chalicelib.web.errors import NotFound
 from chalicelib.web.forms import number
 from chalicelib.web.pages import page
@@ -30,7 +30,7 @@ DONE = {"saved": "已保存。", "members": "成员已保存。"}
 def needs(visit: Visit, new: bool) -> tuple[Need, ...]:
     """The fields of a group; regions as far as this person's reach."""
     org, actor = visit.services.org, visit.actor
-    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
+    regions = tuple(org.regions_in(actor.region).items())
     active = Need("active", "在用", "check", required=False, hint="停用以后不再录入，已有的诉求照常办理")
     return (
         Need("name", "群名称", "line", low=2, high=60),
@@ -83,7 +83,7 @@ def new_form(visit: Visit) -> Response:
 
 @page("/desk/groups/new", ("POST",), who=frame.SUPERVISORS)
 def new(visit: Visit) -> Response:
-    return _save(visit, None)
+    return FORM.save(visit, None)
 
 
 @page("/desk/groups/{id}/edit", who=frame.SUPERVISORS)
@@ -93,34 +93,11 @@ def edit_form(visit: Visit) -> Response:
 
 @page("/desk/groups/{id}/edit", ("POST",), who=frame.SUPERVISORS)
 def edit(visit: Visit) -> Response:
-    return _save(visit, _editable(visit))
-
-
-def _save(visit: Visit, before: Thing | None) -> Response:
-    """Write what was typed; the version that the person saw counts."""
-    services = visit.services
-    try:
-        values = _read(visit, before is None)
-        made = replace(before.data, **values) if before else Group(**values)
-        id = before.id if before else services.ids.new()
-        keeping.save(services, id, made, number(visit.first("seen")) if before else 0)
-    except Invalid as invalid:
-        return _form(visit, before, visit.form, invalid.fields)
-    except Stale as stale:
-        visit.refused = stale
-        return _form(visit, before, visit.form, {}, str(stale))
-    handling.record(services, "group", visit.actor, target=made.name, did="changed" if before else "made")
-    return visit.redirect(f"/desk/groups/{id}", done="saved")
+    return FORM.save(visit, _editable(visit))
 
 
 def _read(visit: Visit, new: bool) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for need in needs(visit, new):
-        try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), {})
-        except ValueError as problem:
-            wrong[need.name] = str(problem)
+    values, wrong = editing.read(visit, needs(visit, new))
     account = visit.services.store.account_by_login(values.get("steward", "").lower())
     if "steward" in values and not _may_steward(account):
         wrong["steward"] = "没有这个登录名，或者此人不受理企业家微信群"
@@ -141,8 +118,9 @@ def _may_steward(account: Account | None) -> bool:
                 and (not account.channels or keeping.CHANNEL in account.channels))  # fmt: skip
 
 
-def _form(visit: Visit, before: Thing | None, raw: Mapping[str, list[str]] | None, errors: Mapping[str, str],
-          stale: str = "") -> Response:  # fmt: skip
+def _form(
+    visit: Visit, before: Thing | None, raw: thingform.Raw | None, errors: Mapping[str, str], stale: str = ""
+) -> Response:
     values: dict[str, Any] = {"since": visit.now.date(), "region": visit.actor.region or visit.services.org.city}
     if before:
         steward = visit.services.store.account(before.data.steward)
@@ -150,9 +128,13 @@ def _form(visit: Visit, before: Thing | None, raw: Mapping[str, list[str]] | Non
                   "size": str(before.data.size), "enterprises": str(before.data.enterprises)}  # fmt: skip
     asked = needs(visit, before is None)
     drawn = fields.fields("g", asked, visit.services.org, values=values, raw=raw, errors=errors)
-    status = WRONG if errors else HTTPStatus.CONFLICT if stale else HTTPStatus.OK
-    return frame.render(visit, "desk/group_form.html", status=status, group=before, fields=drawn, stale=stale,
-                        links=[(f"g-{name}", text) for name, text in errors.items()])  # fmt: skip
+    return frame.render(
+        visit, "desk/group_form.html", status=thingform.status(errors, stale), group=before, fields=drawn, stale=stale,
+        links=[(f"g-{name}", text) for name, text in errors.items()],
+    )  # fmt: skip
+
+FORM = thingform.ThingForm(Group, "group", _read, _form, keeping.save, "/desk/groups/{id}")
+
 
 
 @page("/desk/groups/{id}/members", who=WHO)

@@ -135,8 +135,8 @@ def _sheet(visit: Visit, kind: str, id: str) -> Sheet:
     return Sheet(id, _hash(body, plan), plan)
 
 
-def uploaded(visit: Visit, id: str, key: str) -> tuple[bytes, list[list[str]]]:
-    """The file and its rows; ValueError with a Chinese sentence."""
+def uploaded(visit: Visit, id: str, key: str, most: int = sheets.MOST) -> tuple[bytes, list[list[str]]]:
+    """The file and its rows, at most so many; ValueError with a Chinese sentence."""
     from chalicelib.documents import xlsx
 
     files = visit.services.files
@@ -148,7 +148,7 @@ def uploaded(visit: Visit, id: str, key: str) -> tuple[bytes, list[list[str]]]:
     if found != "xlsx":
         files.delete(key)
         raise ValueError(problem or "请上传 .xlsx 文件")
-    return body, xlsx.read(body, sheets.MOST)
+    return body, xlsx.read(body, most)
 
 
 def _hash(body: bytes, plan: UnitPlan | AccountPlan) -> str:

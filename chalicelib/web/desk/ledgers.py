@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import attachments, ledger_preview, ledgers, words
+from chalicelib.domain import ledger_preview, ledgers, words
 from chalicelib.domain.errors import Refused, Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.ledgers import DRAFT, RUNNING, WAITING, Ledger
@@ -18,7 +18,7 @@ from chalicelib.domain.records import Thing
 from chalicelib.domain.registry import plain
 from chalicelib.handling import ledgers as keeping
 from chalicelib.web import forms
-from chalicelib.web.desk import editing, frame, ledger_form
+from chalicelib.web.desk import editing, frame, imports, ledger_form
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -60,18 +60,7 @@ def _key(visit: Visit, id: str) -> str:
 
 def _uploaded(visit: Visit, id: str) -> keeping.Table:
     """The rows of the upload. ValueError with a Chinese sentence."""
-    from chalicelib.documents import xlsx
-
-    files, key = visit.services.files, _key(visit, id)
-    head = files.head(key) if ID.fullmatch(id) else None
-    if head is None:
-        raise ValueError(GONE)
-    body = files.read(key) if head.size <= attachments.LARGEST else b""
-    found, problem = attachments.kind_of(body)
-    if found != "xlsx":
-        files.delete(key)
-        raise ValueError(problem or "请上传 .xlsx 文件")
-    table = xlsx.read(body, ledgers.MOST)
+    _, table = imports.uploaded(visit, id, _key(visit, id), ledgers.MOST)
     if len(table) < 2:
         raise ValueError("表里没有内容：第 1 行是列名，从第 2 行起每行一件")
     return table

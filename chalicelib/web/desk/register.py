@@ -40,7 +40,7 @@ def needs(visit: Visit) -> tuple[Need, ...]:
     actor, org = visit.actor, visit.services.org
     known = words.channels(visit.services.terms).items()
     channels = tuple(one for one in known if not actor.channels or one[0] in actor.channels)
-    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
+    regions = tuple(org.regions_in(actor.region).items())
     return (
         Need("channel", "从哪里来", "choice", choices=channels), *flow.FLOW["register"].needs, *ENTERPRISE[:2],
         Need("region", "企业所在区县或园区", "choice", choices=regions), *ENTERPRISE[2:],

@@ -7,11 +7,9 @@ from chalice.app import Response
 from chalicelib.domain import symposiumfigures
 from chalicelib.domain.platforms import LEVELS
 from chalicelib.handling import symposiums as keeping
-from chalicelib.web.desk import frame, symposium_form, symposium_page
+from chalicelib.web.desk import frame, symposium_page
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
-
-FIRST = date(2000, 1, 1)
 
 
 @page("/desk/symposiums/figures", who=symposium_page.WHO)
@@ -31,7 +29,7 @@ def figures(visit: Visit) -> Response:
     return frame.render(
         visit, "desk/symposium_figures.html", status=422 if wrong else 200, total=symposiumfigures.figures(found),
         cuts=cuts, first=period[0], last=period[1], as_of=symposiumfigures.as_of(found), asked=asked, levels=LEVELS,
-        wrong=wrong, regions=symposium_form.regions_of(org, visit.actor.region),
+        wrong=wrong, regions=org.regions_in(visit.actor.region),
         uncounted=sum(one.count is None for one in found),
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ from chalice.app import Response
 from chalicelib.domain import identity, symposiumplan
 from chalicelib.domain.errors import Stale
 from chalicelib.domain.flow import Need
-from chalicelib.domain.org import Org
 from chalicelib.domain.platforms import LEVELS, Symposium
 from chalicelib.domain.records import Thing
 from chalicelib.domain.registry import Enterprise, plain
@@ -29,7 +28,7 @@ DAYS = ("held", "open_from", "open_until")
 def needs(visit: Visit, thing: Thing | None) -> tuple[Need, ...]:
     """The fields of a meeting; regions as far as this person's reach. A day once set is changed by 改期 only."""
     org, actor = visit.services.org, visit.actor
-    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
+    regions = tuple(org.regions_in(actor.region).items())
     fixed = thing is not None and thing.data.held is not None
     found = (
         Need("topic", "专题", "line", low=2, high=40, hint="例如：工程建设专场"),
@@ -160,8 +159,3 @@ def _form(visit: Visit, thing: Thing | None, wrong: Mapping[str, str], stale: st
         visit, "desk/symposium_form.html", status=status, meeting=thing, fields=drawn, stale=stale, seen=seen,
         links=[(f"w-{name}", text) for name, text in wrong.items()],
     )  # fmt: skip
-
-
-def regions_of(org: Org, region: str) -> dict[str, str]:
-    """Regions as far as this person's reach."""
-    return {code: name for code, name in org.regions.items() if org.within(code, region)}

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.domain import identity, registry
-from chalicelib.domain.flow import Need, read_value
+from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.records import Line
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.domain.solicitation import GUEST
 from chalicelib.handling import doors, enterprises
 from chalicelib.handling import symposiumitems as keeping
-from chalicelib.web.desk import fields, symposium_page
+from chalicelib.web.desk import editing, fields, symposium_page
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -63,14 +64,8 @@ def change(visit: Visit) -> Response:
     return visit.redirect(visit.path, done="welcome")
 
 
-def _read(visit: Visit) -> tuple[dict[str, object], dict[str, str]]:
-    values: dict[str, object] = {}
-    wrong: dict[str, str] = {}
-    for need in NEEDS:
-        try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), {})
-        except ValueError as problem:
-            wrong[need.name] = str(problem)
+def _read(visit: Visit) -> tuple[dict[str, Any], dict[str, str]]:
+    values, wrong = editing.read(visit, NEEDS)
     for name, reader in (("enterprise", identity.uscc), ("mobile", identity.mobile)):
         if values.get(name):
             values[name], problem_ = reader(str(values[name]))
@@ -107,4 +102,5 @@ def _missing(visit: Visit, meeting: Symposium, lines: list[Line]) -> list[str]:
     """Names of the invited enterprises of which nobody has registered."""
     there = keeping.companies(lines)
     found = ((one, enterprises.find(visit.services, one)) for one in meeting.enterprises if one not in there)
-    return [known.name if known else one for one, known in found if not known or known.name not in there]
+    return [known.name if known else one for one, known in found
+            if not known or registry.plain(known.name) not in there]  # fmt: skip

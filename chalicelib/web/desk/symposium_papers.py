@@ -9,7 +9,7 @@ from chalicelib.domain import access, clocks, redaction
 from chalicelib.domain.case import Actor, Case, Entry
 from chalicelib.domain.preparation import GONE
 from chalicelib.domain.records import Thing
-from chalicelib.handling import enterprises
+from chalicelib.handling import doors, enterprises
 from chalicelib.handling import symposiumitems as keeping
 from chalicelib.web.desk import symposium_page
 from chalicelib.web.pages import page
@@ -69,18 +69,19 @@ def _units(found: keeping.Board) -> dict[str, int]:
 
 
 def _points(visit: Visit, found: keeping.Board) -> list[Point]:
-    history, actor = visit.services.store.history, visit.actor
-    return [_point(visit, one, access.entries_for(case, history(one.no), actor)) for one in found.seen
-            if (case := one.case) and not case.sensitive]  # fmt: skip
+    return [_point(visit, one, one.case) for one in found.seen if one.case and not one.case.sensitive]
 
 
-def _point(visit: Visit, one: keeping.Item, entries: Sequence[Entry]) -> Point:
-    case = one.case
-    assert case is not None, "only of items that this person sees"
-    unit = visit.services.org.unit_name(one.unit) if one.unit else ""
+def _point(visit: Visit, one: keeping.Item, case: Case) -> Point:
+    """A merged item has the unit, the day and the answer of its master, never its words (procedure 3)."""
+    services = visit.services
+    led = doors.followed(services, case)
+    entries = access.entries_for(led, services.store.history(led.no), visit.actor)
+    unit = led.unit or one.unit
     title = redaction.title_for_unit(case.secret, case.unit_title, case.title)
     return Point(title, _who(case), "" if case.secret else str(one.said.get("text", "")),
-                 _answer(case, entries, visit.actor), unit, _until(visit, case))  # fmt: skip
+                 _answer(led, entries, visit.actor, case.secret), services.org.unit_name(unit) if unit else "",
+                 _until(visit, led))  # fmt: skip
 
 
 def _who(case: Case) -> str:
@@ -88,14 +89,14 @@ def _who(case: Case) -> str:
     return case.enterprise_name if case.consent and not case.secret else UNNAMED
 
 
-def _answer(case: Case, entries: Sequence[Entry], actor: Actor) -> str:
+def _answer(case: Case, entries: Sequence[Entry], actor: Actor, secret: bool) -> str:
     """The newest released answer; of a secret case only that there is one. Before it, how the case stands in words that
     say the same of a case in the sealed lane (procedure 2)."""
     released = {entry.facts["answers"] for entry in entries if "answers" in entry.facts}
     found = [entry for entry in entries if entry.action in ANSWERED and "answer" in entry.data
              and (entry.seq in released or entry.action == "answer_directly")]  # fmt: skip
     if found:
-        return "已书面答复企业" if case.secret else str(found[-1].data["answer"])
+        return "已书面答复企业" if secret or case.secret else str(found[-1].data["answer"])
     return access.status_label(case, actor) if case.status in GONE else "办理中"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain import symposium, symposiumplan
-from chalicelib.domain.errors import Stale
+from chalicelib.domain.errors import Invalid, Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.records import Thing
@@ -47,6 +47,8 @@ def change(visit: Visit) -> Response:
     try:
         effect = _effect(visit, deed, values)
         keeping.change(visit.services, thing.id, visit.actor, effect, number(visit.first("seen")), deed)
+    except Invalid as invalid:
+        return _show(visit, thing, invalid.fields)
     except Stale as stale:
         visit.refused = stale
         return _show(visit, symposium_page.chosen(visit), clash=str(stale))
@@ -59,7 +61,9 @@ def _effect(visit: Visit, deed: str, values: Mapping[str, Any]) -> Callable[[Sym
         return lambda meeting: symposiumplan.moved(meeting, values["held"], values["why"], calendar, now)
     if deed == "dates":
         return lambda meeting: symposiumplan.dated(meeting, calendar, now)
-    return lambda meeting: replace(meeting, cancelled=values.get("why", ""))
+    if deed == "cancel":
+        return lambda meeting: symposiumplan.cancelled(meeting, values["why"])
+    return lambda meeting: replace(meeting, cancelled="")
 
 
 def _show(visit: Visit, thing: Thing, wrong: Mapping[str, str] | None = None, clash: str = "") -> Response:

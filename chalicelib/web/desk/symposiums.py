@@ -51,7 +51,7 @@ def overview(visit: Visit) -> Response:
         return visit.render("desk/symposium_year.html", **values)
     return frame.render(
         visit, "desk/symposiums.html", years=years, edits=_edits(visit), said=symposium_page.DONE.get(
-            visit.asked("done"), ""), regions=symposium_form.regions_of(org, visit.actor.region), **values,
+            visit.asked("done"), ""), regions=org.regions_in(visit.actor.region), **values,
     )  # fmt: skip
 
 

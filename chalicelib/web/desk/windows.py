@@ -1,21 +1,18 @@
 """企业服务专窗: the dictionary of windows with region, centre, hours and staff (seed P2.1, procedure 7)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import handling
-from chalicelib.domain.errors import Invalid, Stale
-from chalicelib.domain.flow import Need, read_value
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.flow import Need
 from chalicelib.domain.platforms import Window
 from chalicelib.domain.records import Thing
 from chalicelib.handling import windows as keeping
-from chalicelib.web.desk import fields, frame
+from chalicelib.web.desk import editing, fields, frame, thingform
 from chalicelib.web.errors import NotFound
-from chalicelib.web.forms import number
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
@@ -27,7 +24,7 @@ DONE = {"saved": "已保存。"}
 def needs(visit: Visit, new: bool) -> tuple[Need, ...]:
     """The fields of a window; regions as far as this person's reach."""
     org, actor = visit.services.org, visit.actor
-    regions = tuple(one for one in org.regions.items() if org.within(one[0], actor.region))
+    regions = tuple(org.regions_in(actor.region).items())
     state = () if new else (
         Need("active", "在用", "check", required=False, hint="撤销的专窗不再登记，已有的诉求照常办理"),)  # fmt: skip
     return (
@@ -66,7 +63,7 @@ def new_form(visit: Visit) -> Response:
 
 @page("/desk/windows/new", ("POST",), who=frame.SUPERVISORS)
 def new(visit: Visit) -> Response:
-    return _save(visit, None)
+    return FORM.save(visit, None)
 
 
 @page("/desk/windows/{id}/edit", who=frame.SUPERVISORS)
@@ -76,7 +73,7 @@ def edit_form(visit: Visit) -> Response:
 
 @page("/desk/windows/{id}/edit", ("POST",), who=frame.SUPERVISORS)
 def edit(visit: Visit) -> Response:
-    return _save(visit, _editable(visit))
+    return FORM.save(visit, _editable(visit))
 
 
 def _editable(visit: Visit) -> Thing:
@@ -86,31 +83,8 @@ def _editable(visit: Visit) -> Thing:
     return thing
 
 
-def _save(visit: Visit, before: Thing | None) -> Response:
-    """Write what was typed; the version that the person saw counts."""
-    services = visit.services
-    try:
-        values = _read(visit, before is None)
-        made = replace(before.data, **values) if before else Window(**values)
-        id = before.id if before else services.ids.new()
-        keeping.save(services, id, made, number(visit.first("seen")) if before else 0)
-    except Invalid as invalid:
-        return _form(visit, before, visit.form, invalid.fields)
-    except Stale as stale:
-        visit.refused = stale
-        return _form(visit, before, visit.form, {}, str(stale))
-    handling.record(services, "window", visit.actor, target=made.name, did="changed" if before else "made")
-    return visit.redirect("/desk/windows", done="saved")
-
-
 def _read(visit: Visit, new: bool) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for need in needs(visit, new):
-        try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), {})
-        except ValueError as problem:
-            wrong[need.name] = str(problem)
+    values, wrong = editing.read(visit, needs(visit, new))
     logins = values.get("staff", "").replace("、", " ").replace("，", " ").replace(",", " ").lower().split()
     found = {login: visit.services.store.account_by_login(login) for login in dict.fromkeys(logins)}
     unfit = [login for login, account in found.items() if not keeping.may_serve(account)]
@@ -121,8 +95,9 @@ def _read(visit: Visit, new: bool) -> dict[str, Any]:
     return {**values, "staff": tuple(account.id for account in found.values() if account)}
 
 
-def _form(visit: Visit, before: Thing | None, raw: Mapping[str, list[str]] | None, errors: Mapping[str, str],
-          stale: str = "") -> Response:  # fmt: skip
+def _form(
+    visit: Visit, before: Thing | None, raw: thingform.Raw | None, errors: Mapping[str, str], stale: str = ""
+) -> Response:
     store, org = visit.services.store, visit.services.org
     values: dict[str, Any] = {"region": visit.actor.region or org.city, "hours": "工作日 9:00–12:00，13:00–17:00"}
     if before:
@@ -130,6 +105,9 @@ def _form(visit: Visit, before: Thing | None, raw: Mapping[str, list[str]] | Non
         values = {**vars(before.data), "staff": "、".join(one.login for one in staff if one)}
     asked = needs(visit, before is None)
     drawn = fields.fields("w", asked, org, values=values, raw=raw, errors=errors)
-    status = WRONG if errors else HTTPStatus.CONFLICT if stale else HTTPStatus.OK
-    return frame.render(visit, "desk/window_form.html", status=status, window=before, fields=drawn, stale=stale,
-                        links=[(f"w-{name}", text) for name, text in errors.items()])  # fmt: skip
+    return frame.render(
+        visit, "desk/window_form.html", status=thingform.status(errors, stale), window=before, fields=drawn,
+        stale=stale, links=[(f"w-{name}", text) for name, text in errors.items()],
+    )  # fmt: skip
+
+FORM = thingform.ThingForm(Window, "window", _read, _form, keeping.save, "/desk/windows")

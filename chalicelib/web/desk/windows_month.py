@@ -9,11 +9,11 @@ from chalice.app import Response
 from chalicelib.domain import identity, words
 from chalicelib.domain import services as log
 from chalicelib.domain.channels import STATES
-from chalicelib.domain.flow import Need, read_value
+from chalicelib.domain.flow import Need
 from chalicelib.domain.registry import TAGS
 from chalicelib.handling import windowlog
 from chalicelib.handling import windows as keeping
-from chalicelib.web.desk import fields, frame
+from chalicelib.web.desk import editing, fields, frame
 from chalicelib.web.desk.windows_start import DONE, WHO, chosen, staffed
 from chalicelib.web.forms import number
 from chalicelib.web.pages import page
@@ -38,12 +38,8 @@ def services(visit: Visit) -> Response:
 @page("/desk/window/{id}/serve", ("POST",), who=frame.INTAKE)
 def serve(visit: Visit) -> Response:
     """Note one service."""
-    thing, values, wrong = staffed(visit), dict[str, str](), dict[str, str]()
-    for need in NEEDS:
-        try:
-            values[need.name] = read_value(need, visit.form.get(need.name, []), visit.now.date(), {})
-        except ValueError as problem:
-            wrong[need.name] = str(problem)
+    thing = staffed(visit)
+    values, wrong = editing.read(visit, NEEDS)
     if values.get("enterprise"):
         values["enterprise"], mistake = identity.uscc(values["enterprise"])
         wrong |= {"enterprise": mistake} if mistake else {}
