@@ -20,7 +20,8 @@ class Reading:
     rating: str | None = None  # 'satisfied', 'basic', 'dissatisfied'; only with kind 'rating'
     solved: str | None = None  # 'yes', 'partly', 'no' when the words say so
     proposal: str | None = None  # only with 'unclear': the rating a person is offered to confirm
-    reason: str = ""  # the sender's own words beside the rating, unchanged; '' when none
+    reason: str = ""  # the sender's own words beside rating and tail, unchanged (unclear: all); '' when none
+    tail: str = ""  # the last four characters of the case's number, when the sender named it; '' when not
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,14 @@ def read(text: str) -> Reading:
     if numeral:
         return Reading("rating", numeral)
     parsed = [_parse(piece, pieces[i + 1 :], clean) for i, piece in enumerate(pieces)]
-    parsed = _drop_tails(parsed)
+    parsed = _with_tails(parsed)
     if _is_wrong_number(parsed):
         return Reading("wrong_number")
     solved = _solved(clean)
     rating = _rating(parsed, clean)
     if rating is None:
         return _unclear(text, clean, parsed, solved)
-    return Reading("rating", rating, solved, None, _reason(text, origin, parsed))
+    return Reading("rating", rating, solved, None, _reason(text, origin, parsed), _tail(parsed))
 
 
 def _parse(segment: Segment, following: list[Segment], clean: str) -> _Parsed:
@@ -102,24 +103,35 @@ def _counts_something(text: str, segment: Segment, following: list[Segment]) -> 
     if not words.DIGIT.fullmatch(text) or not following:
         return False
     after = following[0]
-    if words.TAIL.fullmatch(after.text):
+    if words.TAIL.fullmatch(after.text) and words.TAIL_GAP.search(after.gap):
         return False
     if after.gap.isspace():
         return bool(words.MEASURE.match(after.text))
     return after.text[0].isdecimal()
 
 
-def _drop_tails(parsed: list[_Parsed]) -> list[_Parsed]:
-    """The four digits of the case right behind a rating are part of it ("1 0001")."""
+def _with_tails(parsed: list[_Parsed]) -> list[_Parsed]:
+    """Marks what names the case: its whole number anywhere, its last four right behind a rating ("1 0001")."""
     kept: list[_Parsed] = []
     for item in parsed:
         before = kept[-1] if kept else None
         bare = before is not None and before.role == "rating" and before.head_end == before.segment.end
-        if bare and words.TAIL.fullmatch(item.segment.text):
-            kept.append(_Parsed(item.segment, "tail", None, item.segment.end))
-        else:
-            kept.append(item)
+        follows = bare and words.TAIL.fullmatch(item.segment.text) and words.TAIL_GAP.search(item.segment.gap)
+        named = follows or words.CASE_NO.fullmatch(item.segment.text)
+        kept.append(_Parsed(item.segment, "tail", None, item.segment.end) if named else item)
     return kept
+
+
+def _tail(parsed: list[_Parsed]) -> str:
+    """The last four of the one case that the answer names, '' when none or several."""
+    tails = {p.segment.text[-4:].upper() for p in parsed if p.role == "tail"}
+    return tails.pop() if len(tails) == 1 else ""
+
+
+def _likely_tail(parsed: list[_Parsed]) -> str:
+    """The same of an unclear answer, where four digits may also stand by themselves."""
+    alone = [p.segment.text for p in parsed if words.FOUR.fullmatch(p.segment.text)]
+    return _tail(parsed) or (alone[0] if len(alone) == 1 else "")
 
 
 def _is_wrong_number(parsed: list[_Parsed]) -> bool:
@@ -138,6 +150,8 @@ def _rating(parsed: list[_Parsed], clean: str) -> str | None:
     stated = [i for i, p in enumerate(parsed) if p.role == "rating"]
     ratings = {parsed[i].rating for i in stated}
     if len(ratings) != 1 or any(p.role in words.BLOCKING for p in parsed):
+        return None
+    if len({p.segment.text[-4:] for p in parsed if p.role == "tail"}) > 1:  # about two cases at once
         return None
     if any(p.role == "misfire" for p in parsed[stated[0] :]):
         return None
@@ -182,7 +196,7 @@ def _unclear(text: str, clean: str, parsed: list[_Parsed], solved: str | None) -
         solved = "no"  # procedure 5.3: contact words alone and a lone N set it too; a person confirms
     hints = _hints(clean, parsed)
     proposal = hints.pop() if len(hints) == 1 else None
-    return Reading("unclear", None, solved, proposal, text[after_signature(text) :].strip())
+    return Reading("unclear", None, solved, proposal, text[after_signature(text) :].strip(), _likely_tail(parsed))
 
 
 def _hints(clean: str, parsed: list[_Parsed]) -> set[str]:

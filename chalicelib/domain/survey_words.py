@@ -53,7 +53,10 @@ HEADS = [  # every row is anchored at the beginning of a segment; the first that
     ("satisfied", R(rf"{_LEAD}{_DEGREE}(?:满意|好评){_END}")),
 ]
 RATING_WORD = R(r"满意|不满|好评|差评|一般|还行|还可以|^[0-9]+$")
-TAIL = R(r"[0-9]{4}")
+TAIL = R(r"[0-9]{3}[0-9a-z]")  # a number of a case ends in a check character, which may be a letter
+FOUR = R(r"[0-9]{4}")
+TAIL_GAP = R(r"[\s,、。;()（）]")  # "3.5000", "1-2000" count something
+CASE_NO = R(r"(?:诉求|编号|单号|件号)*(?:qs[0-9a-z]{6}[0-9]{13}[0-9a-z]|ql[0-9]{10})")
 MEASURE = R(r"[个多天月年次周日号点分秒家名人条项万千百亿元块楼栋层期小时位份轮回遍件种%倍度米吨亩平处岁路届级]")
 
 # --- negation, doubt --------------------------------------------------------------------------------------

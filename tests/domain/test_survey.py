@@ -68,7 +68,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["text"] or "(empty)" for row in ROWS])
 def test_every_answer_of_the_corpus_is_read_as_written_there(row: dict) -> None:
-    expected = {"rating": None, "solved": None, "proposal": None, "reason": "", **row["reading"]}
+    expected = {"rating": None, "solved": None, "proposal": None, "reason": "", "tail": "", **row["reading"]}
     assert read(row["text"]) == Reading(**expected)
 
 
