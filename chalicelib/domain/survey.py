@@ -122,16 +122,14 @@ def _with_tails(parsed: list[_Parsed]) -> list[_Parsed]:
     return kept
 
 
-def _tail(parsed: list[_Parsed]) -> str:
-    """The last four of the one case that the answer names, '' when none or several."""
-    tails = {p.segment.text[-4:].upper() for p in parsed if p.role == "tail"}
+def _tail(parsed: list[_Parsed], alone: bool = False) -> str:
+    """The last four of the one case that the answer names, '' when none or several.
+
+    `alone`: four digits that stand by themselves count too, as people have to look at the answer anyway.
+    """
+    named = [p for p in parsed if p.role == "tail" or (alone and words.FOUR.fullmatch(p.segment.text))]
+    tails = {p.segment.text[-4:].upper() for p in named}
     return tails.pop() if len(tails) == 1 else ""
-
-
-def _likely_tail(parsed: list[_Parsed]) -> str:
-    """The same of an unclear answer, where four digits may also stand by themselves."""
-    alone = [p.segment.text for p in parsed if words.FOUR.fullmatch(p.segment.text)]
-    return _tail(parsed) or (alone[0] if len(alone) == 1 else "")
 
 
 def _is_wrong_number(parsed: list[_Parsed]) -> bool:
@@ -151,7 +149,7 @@ def _rating(parsed: list[_Parsed], clean: str) -> str | None:
     ratings = {parsed[i].rating for i in stated}
     if len(ratings) != 1 or any(p.role in words.BLOCKING for p in parsed):
         return None
-    if len({p.segment.text[-4:] for p in parsed if p.role == "tail"}) > 1:  # about two cases at once
+    if not _tail(parsed) and any(p.role == "tail" for p in parsed):  # about two cases at once
         return None
     if any(p.role == "misfire" for p in parsed[stated[0] :]):
         return None
@@ -196,7 +194,7 @@ def _unclear(text: str, clean: str, parsed: list[_Parsed], solved: str | None) -
         solved = "no"  # procedure 5.3: contact words alone and a lone N set it too; a person confirms
     hints = _hints(clean, parsed)
     proposal = hints.pop() if len(hints) == 1 else None
-    return Reading("unclear", None, solved, proposal, text[after_signature(text) :].strip(), _likely_tail(parsed))
+    return Reading("unclear", None, solved, proposal, text[after_signature(text) :].strip(), _tail(parsed, alone=True))
 
 
 def _hints(clean: str, parsed: list[_Parsed]) -> set[str]:
