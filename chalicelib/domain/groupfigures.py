@@ -67,17 +67,21 @@ class Figures:
 
 
 def figures(entered: Iterable[Entered], calendar: Calendar, limit: int, since: date | None = None) -> Figures:
-    """Over the cases said on or after `since`, each counted once, whatever number of groups brought it; `limit`: wd
-    within which a message is to be entered."""
+    """Over the cases said on or after `since`, each counted once, whatever groups or messages brought it: from the
+    first message to the first reply of a leader; `limit`: wd within which a message is to be entered."""
     first: dict[str, Entered] = {}
+    led: dict[str, datetime] = {}
     for one in sorted(entered, key=lambda one: (one.said_at, one.entered_at)):
         if (since is None or one.said_at.date() >= since) and one.case.status not in NOT_COUNTED:
             first.setdefault(one.case.no, one)
+            if one.leader_at:
+                led[one.case.no] = min(one.leader_at, led.get(one.case.no, one.leader_at))
     counted = list(first.values())
     wd = tuple(delay(one, calendar) for one in counted if not one.case.imported)
     return Figures(
         len(counted), sum(is_solved(one.case) for one in counted), sum(days <= limit for days in wd), wd,
-        tuple(response(one, one.leader_at) for one in counted if one.leader_at), beside([one.case for one in counted]),
+        tuple(response(one, led[one.case.no]) for one in counted if one.case.no in led),
+        beside([one.case for one in counted]),
     )  # fmt: skip
 
 

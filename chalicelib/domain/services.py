@@ -115,7 +115,8 @@ class Month:
 def evaluate(cases: Sequence[Case], taken: Sequence[Taken], calendar: Calendar) -> Month:
     """`cases`: what the window took in the month, sources added included; `taken`: the same and the REPEAT_DAYS before.
 
-    Merged cases are counted with their master; an answer counts as of now, whenever it came.
+    Merged cases are counted with their master, in 0 days when that was answered before; an answer counts as of now,
+    whenever it came.
     """
     added = {one.no for one in taken if one.added}
     own = [case for case in cases if case.no not in added and case.status != Status.MERGED]
@@ -126,7 +127,8 @@ def evaluate(cases: Sequence[Case], taken: Sequence[Taken], calendar: Calendar) 
         len(own), sum(case.no in added for case in cases), coded, local,
         _counted(case.category for case in own), _counted(case.kind for case in own),
         _counted(state(case.status, case.round) for case in own),
-        tuple(calendar.between(case.lodged_at.date(), _day(case.approved_at), case.region) for case in answered),
+        tuple(max(0, calendar.between(case.lodged_at.date(), _day(case.approved_at), case.region))
+              for case in answered),
         tuple(calendar.between(_day(case.assigned_at), _day(case.submitted_at), case.region) for case in answered
               if case.round == 1 and case.assigned_at and case.submitted_at),
         tuple(_repeats(cases, taken)), sum(one != "dissatisfied" for one in first), len(first),

@@ -115,14 +115,20 @@ def cases(services: "Services", id: str, actor: Actor, limit: int = 30) -> list[
 
 
 def counted(services: "Services", things: Iterable[Thing], actor: Actor) -> list[Entered]:
-    """The cases of these groups for the figures, as far as this person may know of them."""
+    """The cases of these groups for the figures, as far as this person may know of them; a merged one is its master,
+    whatever door that came through."""
     found = []
     for thing in things:
         for line in entered(services, thing.id):
             case = services.store.case(str(line.data["case"]))
-            if case and not (case.sensitive and actor.id not in case.readers):
-                found.append(_entered(thing.id, case, line))
+            master = doors.followed(services, case) if case else None
+            if case and master and all(_known(one, actor) for one in (case, master)):
+                found.append(_entered(thing.id, master, line))
     return found
+
+
+def _known(case: Case, actor: Actor) -> bool:
+    return not case.sensitive or actor.id in case.readers
 
 
 def _entered(group: str, case: Case, line: Line) -> Entered:

@@ -14,7 +14,7 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.records import Line
 from chalicelib.domain.registry import Enterprise
 from chalicelib.domain.services import Month, Service, Taken
-from chalicelib.handling import enterprises
+from chalicelib.handling import doors, enterprises
 from chalicelib.handling.windows import CASE, KIND, MOST
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def evaluation(services: "Services", id: str, month: date, actor: Actor) -> tupl
     """The month's figures, its cases by number, and whether it had more than are read. One strong read per case."""
     mine = taken(services, id, f"{month:%Y-%m}")
     found = (services.store.case(one.no) for one in mine)
-    seen = {case.no: case for case in found if case and access.sees(case, actor)}
+    seen = _judged(services, {case.no: case for case in found if case and access.sees(case, actor)}, actor)
     codes = enterprises.under_codes(services, {no: case.enterprise for no, case in seen.items()})
     cases = {no: case.with_(enterprise=codes[no]) for no, case in seen.items()}
     told = {(case.enterprise, case.category) for case in cases.values()}
@@ -95,6 +95,22 @@ def evaluation(services: "Services", id: str, month: date, actor: Actor) -> tupl
     earlier = [one for one in before if (one.enterprise, one.category) in told and _seen(services, one.no, actor)]
     everything = [*(replace(one, category=cases[one.no].category) for one in mine if one.no in cases), *earlier]
     return log.evaluate(list(cases.values()), everything, services.calendar), cases, len(mine) == MOST
+
+
+def _judged(services: "Services", cases: Mapping[str, Case], actor: Actor) -> dict[str, Case]:
+    """One that was merged into a case of another door stands for that one: by its own number and day, as far as its
+    master is. Of several the first; one whose master the window took in too, or must not be told of, stays merged."""
+    judged, masters = dict(cases), set(cases)
+    for case in cases.values():
+        master = doors.followed(services, case)
+        if master.no in masters or (master.sensitive and actor.id not in master.readers):
+            continue
+        masters.add(master.no)
+        judged[case.no] = master.with_(
+            no=case.no, title=case.title, enterprise=case.enterprise, enterprise_name=case.enterprise_name,
+            category=case.category, kind=case.kind, lodged_at=case.lodged_at,
+        )  # fmt: skip
+    return judged
 
 
 def _seen(services: "Services", no: str, actor: Actor) -> bool:
