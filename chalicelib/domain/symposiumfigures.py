@@ -12,12 +12,14 @@ from chalicelib.domain.symposium import ENDED
 
 @dataclass(frozen=True)
 class Figures:
-    """`meetings` 场; `companies` 家, those of each meeting added up; `collected` and `solved` 件."""
+    """`meetings` 场; `companies` 家, those of each meeting added up; `collected` and `solved` 件; `unattended`: those
+    of them counted without anybody who signed in, as those of an old ledger are: nobody noted who came."""
 
     meetings: int
     companies: int
     collected: int
     solved: int
+    unattended: int = 0
 
     @property
     def rate(self) -> str:
@@ -37,7 +39,7 @@ def figures(meetings: Iterable[Symposium]) -> Figures:
     found = list(meetings)
     counts = [one.count for one in found if one.count]
     return Figures(len(found), sum(one.companies for one in counts), sum(one.collected for one in counts),
-                   sum(one.solved for one in counts))  # fmt: skip
+                   sum(one.solved for one in counts), sum(not one.companies for one in counts))  # fmt: skip
 
 
 def took_place(one: Symposium, first: date, last: date, today: date) -> bool:

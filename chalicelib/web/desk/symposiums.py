@@ -92,6 +92,7 @@ def one(visit: Visit) -> Response:
         invited=symposium_form.named(visit, thing.data.enterprises), stages=symposium.STAGES, current=stage,
         marks={one.key: symposium.mark(thing.data, one.key) for one in symposium.STAGES},
         light=row(visit, thing).light, opened=solicitation.is_open(thing.data, visit.now.date()),
+        past=bool(thing.data.held and thing.data.held < visit.now.date()),
         **open_items(visit, thing, found),
     )  # fmt: skip
 

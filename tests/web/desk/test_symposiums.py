@@ -1,10 +1,15 @@
 """Symposiums at the desk: announced here, lodged on the public page, listed here with what became of it."""
 
+from datetime import date
+
 import pytest
 
 from chalicelib import jobs
+from chalicelib.domain.platforms import Symposium
 from chalicelib.domain.registry import Enterprise
-from tests.web.client import Browser
+from chalicelib.handling import symposiumitems
+from tests import ledgers, meetings
+from tests.web.client import Browser, Page
 from tests.web.desk.office import VALUES, Office
 
 MEETING = {
@@ -71,3 +76,28 @@ def test_the_registry_learns_of_an_enterprise_from_its_case(office: Office) -> N
     jobs.run_with(office.world, "send_messages", office.world.clock.forward(minutes=1), 40)
     found = office.world.store.thing(Enterprise, VALUES["enterprise"])
     assert found and found.data.name == VALUES["enterprise_name"]
+
+
+def text_of(page: Page) -> str:
+    return "".join(page.text.split())
+
+
+def test_a_meeting_of_an_old_ledger_has_no_number_of_companies_but_says_that_nobody_noted_them(office: Office) -> None:
+    world = office.world
+    ledgers.confirmed(world, ledgers.a_row())
+    jobs.ledgers.import_ledgers(world, world.clock.now(), lambda: True)
+    (meeting,) = world.store.things(Symposium, "510700")[0]
+    browser = office.at("liuying")
+    page = browser.get(f"/desk/symposiums/{meeting.id}")
+    assert "参会企业没有登记" in text_of(page) and "0家" not in text_of(page)
+    page = browser.get("/desk/symposiums/figures?from=2024-01-01&to=2024-12-31")
+    assert "参会企业—1场没有登记" in text_of(page) and "0家次" not in text_of(page)
+    here = {"enterprise": "", "enterprise_name": "乌有机械", "name": "王启明", "duty": "", "mobile": ""}
+    meetings.put(world, id="m2", topic="用地专场", held=date(2024, 6, 3))
+    symposiumitems.welcome(world, "m2", here, here=True)
+    assert "参会企业1家" in text_of(browser.get("/desk/symposiums/m2"))
+    assert "参会企业1家次1场没有登记" in text_of(browser.get("/desk/symposiums/figures?from=2024-01-01&to=2024-12-31"))
+
+
+def test_before_a_meeting_nobody_is_missed(office: Office) -> None:
+    assert "参会企业—" in text_of(office.at("liuying").get(made(office)))
