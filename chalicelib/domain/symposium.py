@@ -86,7 +86,7 @@ def _solicited(facts: Facts) -> str:
     if not one.announcement.strip() or one.open_until is None:
         return "还没有征集公告，请先写好公告和征集的起止日期"
     until = f"{one.open_until.month}月{one.open_until.day}日"
-    return f"征集到{until}才结束，结束以后再标记" if facts.day < one.open_until else ""
+    return f"征集到{until}（含当天）才结束，结束以后再标记" if facts.day <= one.open_until else ""
 
 
 def _sorted(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import reference
-from chalicelib.domain import symposium, symposiumclock, symposiumfigures, symposiumplan
+from chalicelib.domain import solicitation, symposium, symposiumclock, symposiumfigures, symposiumplan
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.platforms import Count, Symposium
 from chalicelib.domain.symposium import STAGES, Facts, Item
@@ -69,7 +69,7 @@ def test_nothing_is_proposed_in_the_past_for_a_meeting_to_come(held: date, today
     [
         ("plan", replace(MEETING, place=""), (), {}),
         ("solicit", replace(MEETING, announcement=""), (), {}),
-        ("solicit", MEETING, (), {"day": date(2026, 3, 19)}),
+        ("solicit", MEETING, (), {"day": date(2026, 3, 20)}),
         ("sort", MEETING, (Item("A", open=True, unsorted=True),), {}),
         ("prepare", replace(MEETING, units=()), (), {}),
         ("hold", MEETING, (), {"day": HELD - timedelta(days=1)}),
@@ -86,6 +86,11 @@ def test_nothing_is_proposed_in_the_past_for_a_meeting_to_come(held: date, today
 )  # fmt: skip
 def test_a_stage_is_not_done_while_something_is_missing(key: str, meeting: Symposium, items: Any, changes: Any) -> None:
     assert refusals(key, meeting, items, **changes)
+
+
+def test_the_solicitation_is_done_on_the_day_after_its_last() -> None:
+    assert solicitation.is_open(MEETING, date(2026, 3, 20)) and not solicitation.is_open(MEETING, date(2026, 3, 21))
+    assert refusals("solicit", day=date(2026, 3, 21)) == []
 
 
 def test_open_items_go_through_with_their_list_and_the_chairs_note_and_are_accounted_for_then() -> None:
