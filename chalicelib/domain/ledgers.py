@@ -136,6 +136,12 @@ def suggest(heads: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def is_heading(row: Sequence[str]) -> bool:
+    """Whether every column that a ledger must have is named in this row."""
+    found = suggest(row)
+    return all(column.field in found for column in COLUMNS if column.required)
+
+
 def misplaced(columns: Mapping[str, int], width: int) -> dict[str, str]:
     """What is wrong with a choice of columns: field → sentence."""
     wrong = {}

@@ -4,7 +4,7 @@ Columns are found by their headings, in any order. Every fault names row and col
 imported. The same table twice does nothing the second time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from chalicelib.domain.words import CHANNELS, ROLES, Role
 
 MOST = 2000  # rows of one table
 NEW, CHANGED, SAME = "新增", "更新", "不变"
+TITLES = 3  # rows that may stand above the headings
 SEPARATORS = str.maketrans(dict.fromkeys("、，,；;/|", " "))
 
 
@@ -91,6 +92,23 @@ def mapped(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, int]
     return found
 
 
+def _fits(columns: Sequence[Column], row: Sequence[str]) -> bool:
+    try:
+        return bool(mapped(columns, row))
+    except ValueError:
+        return False
+
+
+def refuse_titles(table: Sequence[Sequence[str]], fits: Callable[[Sequence[str]], bool]) -> None:
+    """ValueError when the headings stand below a title, as a sheet made for print has it. `fits`: whether a row is one
+    of headings; a title fills fewer cells than they do."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in table[: TITLES + 1]]
+    at = next((n for n, row in enumerate(table[: TITLES + 1]) if fits(row)), 0)
+    if at and max(filled[:at]) < filled[at]:
+        above = "第 1 行" if at == 1 else f"前 {at} 行"
+        raise ValueError(f"{above}像是标题，请删去，让第 1 行是列名")
+
+
 def split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.translate(SEPARATORS).split()))
 
@@ -99,7 +117,11 @@ def read(columns: Sequence[Column], table: Sequence[Sequence[str]]) -> list[tupl
     """(row number, field → text) of every row with something in it."""
     if not table:
         raise ValueError("表里没有内容")
-    places = mapped(columns, table[0])
+    try:
+        places = mapped(columns, table[0])
+    except ValueError:
+        refuse_titles(table, lambda row: _fits(columns, row))
+        raise
     made = []
     for number, row in enumerate(table[1:], 2):
         values = {name: row[at] if at < len(row) else "" for name, at in places.items()}

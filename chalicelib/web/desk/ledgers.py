@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import ledger_preview, ledgers, words
+from chalicelib.domain import ledger_preview, ledgers, sheets, words
 from chalicelib.domain.errors import Refused, Stale
 from chalicelib.domain.flow import Need
 from chalicelib.domain.ledgers import DRAFT, RUNNING, WAITING, Ledger
@@ -63,6 +63,7 @@ def _uploaded(visit: Visit, id: str) -> keeping.Table:
     _, table = imports.uploaded(visit, id, _key(visit, id), ledgers.MOST)
     if len(table) < 2:
         raise ValueError("表里没有内容：第 1 行是列名，从第 2 行起每行一件")
+    sheets.refuse_titles(table, ledgers.is_heading)
     return table
 
 

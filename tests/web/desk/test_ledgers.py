@@ -176,3 +176,9 @@ def test_a_result_is_told_with_the_rows_that_were_not_imported(office: Office, a
     go(office)
     page = admin.get(AT)
     assert "没有导入的行" in page.text and "没有叫“没有的领域”的领域" in page.text and "第 2 行" in page.text
+
+
+def test_a_title_above_the_headings_is_said_on_the_page_of_the_upload(office: Office, admin: Browser) -> None:
+    title = ["2024年面对面座谈会台账", *[""] * (len(HEADS) - 1)]
+    page = admin.get(uploaded(office.world, list(HEADS), a_row(), heads=title))
+    assert page.status == 422 and "第 1 行像是标题，请删去，让第 1 行是列名" in page.text
