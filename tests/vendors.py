@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from chalicelib.messages import signing
 
 SIGN = "绵阳营商"
+POLL = 0.01  # seconds until a server of the tests sees that it is to end
 KEY_ID, KEY_SECRET, APP_ID = "test-key-id", "test-key-secret", "1400006666"
 
 
@@ -75,7 +76,7 @@ def serving(answer: Callable[[Double, Call], tuple[int, Any]]) -> Iterator[Doubl
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     double.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
     try:
         yield double
     finally:

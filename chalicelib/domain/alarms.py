@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain import clocks, windows
+from chalicelib.domain import clocks, revisiting, windows
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.clocks import Clock, Rung
@@ -86,11 +86,13 @@ def _revisit(case: Case, policy: Policy, calendar: Calendar) -> Iterator[Alarm]:
     revisit = case.revisit
     if revisit is None:
         return
-    if revisit.rating and revisit.settle_at:
-        yield Alarm(revisit.settle_at, "settle_rating")
+    settles = revisiting.settles_at(case, policy, calendar)
+    if settles:
+        yield Alarm(settles, "settle_rating")
         return
-    if len(revisit.attempts) >= policy.attempts and not revisit.unclear and (case.round < 2 or revisit.visited):
-        yield Alarm(windows.first_window(revisit.attempts[-1], calendar, policy), "end_unrated")
+    enough = revisiting.tried_enough(revisit.attempts, policy, calendar)
+    if enough and not revisit.unclear and (case.round < 2 or revisit.visited):
+        yield Alarm(windows.first_window(revisit.attempts[-1].date(), calendar, policy), "end_unrated")
     if revisit.phone:
         return
     if revisit.sent_at is None:

@@ -47,15 +47,19 @@ class Revisit:
     waiting_since: date | None = None  # another survey of the same mobile is open
     sent_at: datetime | None = None
     reminded: bool = False
+    second: bool = False  # the survey went to the second contact, because the first number is dead
     phone: bool = False  # a phone task is open
-    attempts: tuple[date, ...] = ()
+    why: str = ""  # why it is (words.PHONE_WHY)
+    call_at: datetime | None = None  # when the contact wants to be called again
+    attempts: tuple[datetime, ...] = ()
     visited: bool = False  # an on-site visit, or why there was none, is recorded (round 2 needs it)
     unclear: bool = False  # an answer waits for a human reading
     rating: str = ""
     solved: str = ""
     source: str = ""  # sms, web, phone, visit
-    answered_at: datetime | None = None
+    answered_at: datetime | None = None  # when the last answer came, readable or not
     settle_at: datetime | None = None  # when the answer takes effect
+    confirmed: bool = False  # a call confirmed what the contact answered
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,13 @@ class Case:
     reopened: int = 0
     attachments: int = 0
     publication: str = ""  # draft, reviewed, published, line, none
+    check: str = ""  # of a satisfied case drawn for a check call: due, done
+
+    @property
+    def surveyed(self) -> str:
+        """The mobile that the survey goes to, whose one slot it takes; '' when there is none."""
+        second = self.revisit is not None and self.revisit.second
+        return self.contact.second_mobile if second else self.contact.sms
 
     @property
     def imported(self) -> bool:
@@ -239,3 +250,4 @@ class Change:
     messages: tuple[Message, ...] = ()
     parts: tuple[Part, ...] = ()
     survey: str = ""  # 'open' or 'close': the mobile's one survey slot
+    opt_out: str = ""  # why the surveyed mobile gets no SMS any more

@@ -48,6 +48,7 @@ class Policy:
     remind_after: int = 1
     phone_after: int = 3
     attempts: int = 3
+    check_percent: int = 5  # of satisfied answers by SMS or web, of every hundred, get a check call
     settle_hour: int = 9
     settle_min_hours: int = 2
     windows: tuple[tuple[str, str], ...] = (("09:00", "11:30"), ("14:00", "17:30"))

@@ -63,6 +63,8 @@ ITEMS = (
     Item("phone_after", "转电话回访", "revisit", "评价短信发出后多久没有回复，转为电话回访", WD, high=20),
     Item("phone", "电话回访", "revisit", "转为电话回访后多久以内完成", WD, low=2, high=20),
     Item("attempts", "电话次数", "revisit", "在几个工作日打电话都没有接通，按未评价结束", "次", low=2, high=5),
+    Item("check_percent", "抽查", "revisit", "短信、网页评价为满意或基本满意的，每一百件抽几件打电话核实；0 是不抽",
+         "件", low=0, high=100),
     Item("survey_wait", "等待另一次评价", "revisit", "同一手机号有别的评价未完时等多久，之后转电话回访", WD, high=10),
     Item("settle_hour", "评价生效的钟点", "revisit", "评价在下一个工作日几点生效，此前可以更改", "点", low=8, high=17),
     Item("settle_min_hours", "评价生效前至少", "revisit", "从企业回复到生效至少间隔多久", "小时", high=24),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.domain import access, alarms, clocks, groupfigures, redaction, words
+from chalicelib.domain import access, alarms, clocks, groupfigures, redaction, revisiting, words
 from chalicelib.domain.calendar import Calendar
 from chalicelib.domain.case import Case
 from chalicelib.domain.org import Org
@@ -22,6 +22,7 @@ LANES = {
     Status.ANSWERED: "review",
     Status.REVISITING: "revisit",
 }
+NOT_THE_UNIT_S = ("phone", "unread", "rating", "tries", "call_at", "check", "solved", "master")
 HIDDEN = "企业要求保密"
 NEXT = {
     Status.LODGED: "受理",
@@ -46,17 +47,19 @@ def place(case: Case, policy: Policy, calendar: Calendar, org: Org) -> Place:
         lane=LANES.get(shown, "done"),
         due=due,
         open=case.status in OPEN,
-        row=row(case, shown, org),
+        row=row(case, shown, org, calendar),
         ended_at=case.closed_at,
         unit_open=case.status in OPEN and not access.closed_to_unit(case),
         unit_ended_at=case.approved_at if access.closed_to_unit(case) else case.closed_at,
     )
 
 
-def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
-    """What a list shows; a unit's list shows `for_unit` of it."""
+def row(case: Case, shown: Status, org: Org, calendar: Calendar) -> dict[str, str]:
+    """What a list shows; a unit's list shows `for_unit` of it. `phone`: why a person calls (words.PHONE_WHY);
+    `tries`: on how many days somebody did, and the half of the day that is missing; `call_at`: MMDDhhmm."""
     secret = case.secret
-    revisit = case.revisit
+    revisit = case.revisit if shown == case.status else None
+    made = revisiting.tries(revisit.attempts, calendar.of(case.region)) if revisit else None
     flags = [
         name
         for name, on in (
@@ -87,9 +90,12 @@ def row(case: Case, shown: Status, org: Org) -> dict[str, str]:
         "person": case.person.name if case.person else "",
         "flags": ",".join(flags),
         "next": NEXT.get(shown, ""),
-        "phone": "1" if shown == case.status and revisit and revisit.phone else "",
-        "unread": "1" if shown == case.status and revisit and revisit.unclear else "",
-        "rating": revisit.rating if shown == case.status and revisit else "",
+        "phone": (revisit.why or "silent") if revisit and revisit.phone else "",
+        "unread": "1" if revisit and revisit.unclear else "",
+        "rating": revisit.rating if revisit else "",
+        "tries": f"{made.days}{made.lacks}" if made and made.days else "",
+        "call_at": f"{revisit.call_at:%m%d%H%M}" if revisit and revisit.call_at else "",
+        "check": case.check if case.check == "due" else "",
         "lodged": case.lodged_at.date().isoformat(),
         "also": ",".join(case.also),
         "master": case.master if case.status == Status.MERGED else "",
@@ -106,7 +112,7 @@ def channels(shown: Mapping[str, str]) -> tuple[str, ...]:
 def for_unit(shown: Mapping[str, str]) -> dict[str, str]:
     """The row as the unit may see it: nothing of an open survey, and for a closed round 2 one line for good."""
     title = shown.get("unit_title") or shown["title"]
-    kept = {**shown, "phone": "", "unread": "", "rating": "", "title": title, "solved": "", "master": ""}
+    kept = {**shown, **dict.fromkeys(NOT_THE_UNIT_S, ""), "title": title}
     if shown.get("unit_title"):
         kept["enterprise"] = HIDDEN  # even a masked name tells a unit that knows its enterprises
     if shown["round"] == "2" and shown["status_code"] in (Status.REVISITING, Status.CLOSED, Status.ARCHIVED):

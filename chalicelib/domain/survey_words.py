@@ -5,24 +5,11 @@ Patterns are matched against the cleaned text: NFKC, simplified, lower case, inv
 
 import re
 
+from chalicelib.domain.survey_chars import EMOJI
+
 R = re.compile
 LONGEST = 500  # characters, as long as an SMS gets; anything longer is left to people
 
-# --- characters -------------------------------------------------------------------------------------------
-_TRADITIONAL = (
-    "滿沒決還無問題聯繫係訂謝評錯號誰個處辦來們對結應該選說為後時間實復覆電話點動靜於這嗎過從給認識發換機貳參叄總體"
-)
-_SIMPLIFIED = (
-    "满没决还无问题联系系订谢评错号谁个处办来们对结应该选说为后时间实复复电话点动静于这吗过从给认识发换机贰叁叁总体"
-)
-VARIANTS = str.maketrans(_TRADITIONAL + "❶❷❸➀➁➂➊➋➌", _SIMPLIFIED + "123123123")
-# zero-width characters, joiners, variation selectors, keycaps, skin tones
-INVISIBLE = R(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\u20e3\ufeff\U0001f3fb-\U0001f3ff]"
-)
-_GAP = r"\s\u3000,.;:!?、。~…\-—–_/\\|\"'“”‘’`()（），；：！？\[\]【】「」『』《》<>*#+=·•^&"
-SEGMENT = R(rf"[^{_GAP}]+")
-EDGES = R(rf"^[{_GAP}]+")
 ORPHAN_BRACKET = R(r"^([^(（]*)[)）]$")  # its opening went with the rating
 LAST_SEPARATOR = R(r"[\s,、，:：;；(（]+$")
 SIGNATURE = R(r"\s*【([^】]{1,20})】(?=\s*\S)")

@@ -137,6 +137,31 @@ CALL_STATES = {
     "dead": "空号",
     "not_self": "非本人",
 }
+PHONE_WHY = {  # why a person calls instead of an SMS
+    "silent": "没有收到短信评价",
+    "no_mobile": "没有可以接收短信的手机号",
+    "waited": "同一手机号的另一件还在等评价",
+    "failed": "短信没有送到",
+    "opt_out": "对方不再接收短信",
+    "wrong": "对方说号码不是本人的",
+    "unread": "短信回复看不出评价",
+    "early": "主动电话回访",
+    "confirm": "短信或网页评价“不满意”，要先电话确认",
+}
+READINGS = {  # what a person may find in an answer that could not be read
+    **RATINGS,
+    "words": "只是说明情况，不是评价",
+    "other": "说的是别的诉求",
+    "none": "看不出评价，打电话问清楚",
+    "wrong_number": "号码不是本人的",
+    "opt_out": "要求不再发短信",
+}
+DISSATISFIED_WHY = {
+    "unsolved": "问题没有解决", "late": "超过期限", "attitude": "服务态度", "untrue": "答复与事实不符",
+    "no_contact": "没有联系企业", "shirked": "推诿", "perfunctory": "敷衍", "delayed": "拖延",
+    "unreasonable": "诉求本身难以满足", "no_policy": "没有政策支持",
+}  # fmt: skip
+CONTACTED = {"yes": "联系过", "no": "没有联系过", "unsure": "对方不清楚"}
 CAUSES = {
     "shirked": "推诿",
     "fobbed": "敷衍",

@@ -1,18 +1,22 @@
 """Answers to surveys, from SMS and from the web, and what becomes of them (procedure 5)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.case import ENTERPRISE, SYSTEM
-from chalicelib.domain.errors import Refused
-from chalicelib.domain.words import Status
-from chalicelib.handling.acting import act, load, wake
+from chalicelib.domain.case import ENTERPRISE, SYSTEM, Case
+from chalicelib.domain.errors import AlreadyDone, Refused
+from chalicelib.domain.words import OPEN, Status
+from chalicelib.handling.acting import act, wake
+from chalicelib.handling.finding import age
 
 if TYPE_CHECKING:
     from chalicelib.domain.survey import Reading
     from chalicelib.wiring import Services
 
+MOST = 30  # cases of one mobile that an answer may be about, the newest
 
 def answer(
     services: "Services", no: str, values: Mapping[str, Any], *, now: datetime | None = None, form: str = ""
@@ -22,46 +26,105 @@ def answer(
     act(services, no, "take_answer", ENTERPRISE, {**values, "source": "web", "raw": ""}, now=at, form=form)
 
 
-def take_sms(services: "Services", mobile: str, text: str, now: datetime, form: str = "") -> str:
+def take_sms(
+    services: "Services", mobile: str, text: str, now: datetime, form: str = "", sent: datetime | None = None
+) -> str:
     """Read one SMS and act on it. Returns what became of it: rating, unclear, late, opt_out, wrong_number,
     unmatched. It never guesses and never opens a case.
 
-    `now`: when it arrived. `form`: names the callback; the same one again raises AlreadyDone.
+    `now`: when it is written down; `sent`: when it was written, if that was earlier. `form`: names the callback; the
+    same one again changes nothing twice.
     """
     from chalicelib.domain.survey import read  # its tables of words are no business of a page's cold start
 
-    reading = read(text)
+    reading, said = read(text), sent or now
     if reading.kind == "opt_out":
         services.store.opt_out(mobile, "短信退订", now)
-    found = services.store.survey_case(mobile)
-    if found is None:
-        return "opt_out" if reading.kind == "opt_out" else "unmatched"
-    no, _open = found
-    case = wake(services, no, now)
-    asked = case.revisit is not None and case.revisit.sent_at is not None
-    overtaken = case.revisit is not None and case.revisit.answered_at is not None and case.revisit.answered_at > now
-    if case.status != Status.REVISITING or not asked or overtaken:
-        act(services, no, "late_answer", SYSTEM, {"raw": text}, now=now, form=form)
+    cases = _cases(services, mobile, now)
+    waiting = [case for case in cases if _asked(case, said)]
+    named = [case for case in cases if reading.tail and case.no.endswith(reading.tail)]
+    meant = [case for case in named if case in waiting] if named else waiting
+    if not meant:
+        return _late(services, named or cases[:1], reading, text, said, now, form)
+    if reading.tail and not named:
+        reading = _for_people(reading)
+    if len(meant) == 1:
+        return _take(services, meant[0], reading, text, now, form)
+    return _which(services, meant, reading, text, now, form)
+
+
+def _cases(services: "Services", mobile: str, now: datetime) -> list[Case]:
+    """Those that an SMS of this mobile may be about: first the one whose survey has its slot, then the newest."""
+    slot = services.store.survey_case(mobile)
+    first = [slot[0]] if slot else []
+    others = sorted(set(services.store.cases_of(mobile)) - set(first), key=age, reverse=True)
+    return [wake(services, no, now) for no in (first + others)[:MOST]]
+
+
+def _asked(case: Case, said: datetime) -> bool:
+    """Whether the contact was asked, or told a rating, before the message was written, and nothing newer counts."""
+    revisit = case.revisit
+    if case.status != Status.REVISITING or revisit is None:
+        return False
+    since = revisit.answered_at or revisit.sent_at
+    return since is not None and since <= said
+
+
+def _late(
+    services: "Services", about: list[Case], reading: "Reading", text: str, said: datetime, now: datetime, form: str
+) -> str:
+    """Nothing waits for it: noted at the case that it is about, for people to read."""
+    for case in about:
+        answered = case.revisit.answered_at if case.revisit else None
+        if case.status == Status.REVISITING and answered and answered > said:
+            why = "更早发出、晚收到的回复，不改变现在的评价"
+        elif case.status == Status.REVISITING and case.revisit and case.revisit.sent_at:
+            why = "请评价的短信发出以前的回复，可能说的是别的诉求"
+        elif case.status in OPEN:
+            why = "没有在等评价时收到回复"
+        else:
+            why = "评价结束后又收到"
+        act(services, case.no, "late_answer", SYSTEM, {"raw": text, "why": why}, now=now, form=form)
         return "late"
-    return _take(services, no, reading, text, now, form)
+    return "opt_out" if reading.kind == "opt_out" else "unmatched"
 
 
-def _take(services: "Services", no: str, reading: "Reading", text: str, now: datetime, form: str) -> str:
+def _take(services: "Services", case: Case, reading: "Reading", text: str, now: datetime, form: str) -> str:
     data: dict[str, Any] = {"raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason}
+    rated = bool(case.revisit and case.revisit.rating)
     if reading.kind == "rating" and reading.rating:
-        act(services, no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)
-    elif reading.kind in ("opt_out", "wrong_number"):
-        _to_phone(services, no, now)
-    else:
-        act(services, no, "take_unclear", SYSTEM, {**data, "proposal": reading.proposal}, now=now, form=form)
+        act(services, case.no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)
+    elif reading.kind == "opt_out":
+        if not rated:
+            _to_phone(services, case, "opt_out", text, now, form)
+    elif reading.kind == "wrong_number" and not rated:
+        _to_phone(services, case, "wrong", text, now, form)
+    else:  # who has answered and then says "打错了" means the answer, not the number
+        act(services, case.no, "take_unclear", SYSTEM, {**data, "proposal": reading.proposal}, now=now, form=form)
+        return "unclear"
     return reading.kind
 
 
-def _to_phone(services: "Services", no: str, now: datetime) -> None:
-    """Opted out or a wrong number: a person calls instead, once."""
-    case = load(services, no)
-    if case.revisit and not case.revisit.phone:
-        try:
-            act(services, no, "open_phone_task", SYSTEM, {}, now=now)
-        except Refused:
-            return
+def _which(services: "Services", meant: list[Case], reading: "Reading", text: str, now: datetime, form: str) -> str:
+    """Several cases of this number wait, and the message names none: each is held until a person says which one."""
+    if reading.kind == "opt_out":
+        for case in meant:
+            _take(services, case, reading, text, now, f"{form}#{case.no}")
+        return "opt_out"
+    why = f"这个号码有 {len(meant)} 件在等答复：{'、'.join(case.no for case in meant)}，请判断说的是哪一件"
+    for case in meant:
+        data = {"raw": text, "solved": reading.solved, "proposal": reading.rating or reading.proposal, "why": why}
+        with suppress(AlreadyDone):  # a stop after the first: the others are still to be held
+            act(services, case.no, "take_unclear", SYSTEM, data, now=now, form=f"{form}#{case.no}")
+    return "unclear"
+
+
+def _for_people(reading: "Reading") -> "Reading":
+    """Its digits name no case of this number, so it may be about something else."""
+    return replace(reading, kind="unclear", rating=None, proposal=reading.rating) if reading.rating else reading
+
+
+def _to_phone(services: "Services", case: Case, why: str, text: str, now: datetime, form: str) -> None:
+    """Opted out or a wrong number: a person calls instead."""
+    with suppress(Refused, AlreadyDone):
+        act(services, case.no, "open_phone_task", SYSTEM, {"why": why, "raw": text}, now=now, form=form)

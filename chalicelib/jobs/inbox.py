@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
 from chalicelib.domain import retrying
 from chalicelib.domain.calendar import CST
-from chalicelib.domain.case import SYSTEM
-from chalicelib.domain.errors import AlreadyDone, Refused, Stale
+from chalicelib.domain.case import SYSTEM, Message
+from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Refused, Stale
+from chalicelib.domain.flow.effects_revisit import second_left
 from chalicelib.domain.records import Inbound
 from chalicelib.domain.words import Status
 from chalicelib.jobs import logs
@@ -57,7 +59,7 @@ def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
     at = inbound.at if inbound.at.date() == now.date() else now
     form = f"IN#{inbound.vendor}#{inbound.id}"
     try:
-        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form)
+        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.at)
     except AlreadyDone:
         return "known"
 
@@ -74,7 +76,7 @@ def _receipt(services: "Services", inbound: Inbound, now: datetime) -> str:
         return "late"
     again = retrying.again(out, inbound, services.calendar, services.policy, now) if out else None
     if again is None and out and out.message.purpose == "survey":
-        call_instead(services, no, now)
+        call_instead(services, out.message, now)
     services.store.finish(id, no, "failed", at=now, detail=detail, again=again)
     return "again" if again else "failed"
 
@@ -91,13 +93,18 @@ def _meant(services: "Services", inbound: Inbound) -> tuple[str, str]:
     return found
 
 
-def call_instead(services: "Services", no: str, now: datetime) -> None:
-    """A survey cannot reach its phone: a person calls (procedure 5.1). Harmless when repeated."""
-    case = services.store.case(no)
+def call_instead(services: "Services", message: Message, now: datetime, why: str = "failed") -> None:
+    """A survey cannot reach its phone: the second contact is asked, or a person calls (procedure 5.1). Harmless when
+    repeated; a number that is not the one asked now changes nothing."""
+    case = services.store.case(message.case)
     revisit = case.revisit if case and case.status == Status.REVISITING else None
-    if revisit is None or revisit.phone or revisit.rating:
+    if case is None or revisit is None or revisit.phone or revisit.rating or message.to != case.surveyed:
         return
     try:
-        handling.act(services, no, "open_phone_task", SYSTEM, {}, now=now)
+        if second_left(case) and not services.store.opted_out(case.contact.second_mobile):
+            with suppress(PhoneBusy):
+                handling.act(services, case.no, "ask_second", SYSTEM, {}, now=now)
+                return
+        handling.act(services, case.no, "open_phone_task", SYSTEM, {"why": why}, now=now)
     except (Refused, Stale):
         return  # somebody was faster

@@ -19,6 +19,7 @@ LEASE = timedelta(minutes=5)  # longer than a run; after it nobody knows whether
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # the last one again and again
 CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useless
 ENOUGH = "这个号码今天收到的短信已到上限，明天再发"
+OPTED_OUT = "对方已退订"
 DAYS = 10 * 86400  # seconds of a counter; its name has the day
 LIVES = timedelta(days=2)  # any other message, from when it was due: a gateway that is down for a day costs none
 
@@ -101,7 +102,7 @@ def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
     if message.purpose == "code":
         return "验证码已过期" if now - message.due > CODE_LIVES else ""
     if services.store.opted_out(message.to):
-        return "对方已退订"
+        return OPTED_OUT
     if message.purpose == "survey":
         case = services.store.case(message.case)
         asked = case and case.status == Status.REVISITING and case.revisit and not case.revisit.rating
@@ -120,7 +121,7 @@ def _finish(
     """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing."""
     message = outgoing.message
     if message.purpose == "survey" and state in ("failed", "dropped"):
-        inbox.call_instead(services, message.case, now)
+        inbox.call_instead(services, message, now, "opt_out" if detail == OPTED_OUT else "failed")
     tally = smsfigures.tally(services.gateway.vendor, message.purpose, _segments(services, message))
     services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail, tally=tally)
     return state

@@ -139,11 +139,14 @@ class Cases:
             write.save(MarkItem(self._vault.phone(mobile), f"CASE#{no}"))
         if mobile != old and old:
             write.delete(MarkItem(self._vault.phone(old), f"CASE#{no}"))
-        if change.survey == "open" and mobile:
+        asked, left = rules.slots(change)
+        if asked:
             free = SlotItem.pk.does_not_exist() | (SlotItem.open == False) | (SlotItem.case == no)  # noqa: E712
-            write.save(SlotItem(self._vault.phone(mobile), "SURVEY", case=no, open=True), free)
-        if change.survey == "close" and self._slot(old or mobile) == (no, True):
-            write.save(SlotItem(self._vault.phone(old or mobile), "SURVEY", case=no, open=False), SlotItem.case == no)
+            write.save(SlotItem(self._vault.phone(asked), "SURVEY", case=no, open=True), free)
+        if left and self._slot(left) == (no, True):
+            write.save(SlotItem(self._vault.phone(left), "SURVEY", case=no, open=False), SlotItem.case == no)
+        if change.opt_out and change.case.surveyed:
+            write.save(outgoing.opt_item(self._vault, change.case.surveyed, change.opt_out, rules.change_time(change)))
 
     def _slot(self, mobile: str) -> tuple[str, bool] | None:
         slot = get(SlotItem, self._vault.phone(mobile), "SURVEY") if mobile else None
@@ -166,7 +169,7 @@ class Cases:
         used = get(FormItem, f"FORM#{self._vault.hidden(form)}", "FORM") if form else None
         if used and used.case:
             raise AlreadyDone(used.case) from None
-        slot = self._slot(change.case.contact.mobile) if change.survey == "open" else None
+        slot = self._slot(change.case.surveyed) if change.survey == "open" else None
         if slot and slot[1] and slot[0] != change.case.no:
             raise PhoneBusy("此手机号有另一件诉求正在回访") from None
         raise Stale from None

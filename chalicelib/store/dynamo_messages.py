@@ -137,9 +137,7 @@ class Messages:
         return [item.sk.removeprefix("CASE#") for item in items(MarkItem, self._vault.phone(mobile), "CASE#")]
 
     def opt_out(self, mobile: str, reason: str, at: datetime) -> None:
-        pk, sk = self._vault.phone(mobile), "OPT"
-        body = self._vault.lock_month(rules.month(at), mobile, place(pk, sk))
-        OptItem(pk, sk, body=body, reason=reason, at=at, wk="OPT", wa=rules.instant(at)).save()
+        outgoing.opt_item(self._vault, mobile, reason, at).save()
 
     def opt_in(self, mobile: str) -> None:
         OptItem(self._vault.phone(mobile), "OPT").delete()

@@ -37,7 +37,7 @@ ALIASES = {
     "lane_readers": "lr", "cause": "ca", "cause_by": "cb", "cause_confirmed": "cc", "listed": "I", "leader": "E",
     "supplied_on": "7", "closed_at": "8", "reopened": "ro", "attachments": "at", "publication": "pb",
     "merged": "mg", "unit_title": "ut", "upward": "up", "unconfirmed": "uc", "seal_entry": "se", "seal_by": "sb",
-    "doors": "dr", "also": "al", "told": "to",
+    "doors": "dr", "also": "al", "told": "to", "check": "ck",
 }  # fmt: skip
 SEALED = ("contact", "person", "title", "enterprise_name")
 HEX = ("code", "head")

@@ -63,7 +63,7 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
         return case
 
     def _check(self, change: Change, form: str) -> None:
-        stored, mobile = self._cases.get(change.case.no), change.case.contact.mobile
+        stored = self._cases.get(change.case.no)
         if change.id in self._changes:
             raise AlreadyDone(self._changes[change.id])
         if form in self._used:
@@ -72,7 +72,7 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
             raise Stale
         if change.before is not None and change.before != stored:
             raise AssertionError("a change must begin with the stored case: DynamoDB writes only what differs from it")
-        slot = self._slots.get(mobile)
+        slot = self._slots.get(change.case.surveyed)
         if change.survey == "open" and slot and slot[1] and slot[0] != change.case.no:
             raise PhoneBusy("此手机号有另一件诉求正在回访")
 
@@ -98,10 +98,13 @@ class MemoryStore(MemoryMessages, MemoryPeople, MemoryDocuments, MemorySearch, M
             self._phones.get(old, {}).pop(no, None)
             if mobile:
                 self._phones.setdefault(mobile, {})[no] = None
-        if change.survey == "open" and mobile:
-            self._slots[mobile] = (no, True)
-        if change.survey == "close" and self._slots.get(old or mobile, ("", False))[0] == no:
-            self._slots[old or mobile] = (no, False)
+        asked, left = rules.slots(change)
+        if asked:
+            self._slots[asked] = (no, True)
+        if left and self._slots.get(left, ("", False)) == (no, True):
+            self._slots[left] = (no, False)
+        if change.opt_out and change.case.surveyed:
+            self.opt_out(change.case.surveyed, change.opt_out, rules.change_time(change))
 
     def history(self, no: str) -> list[Entry]:
         return [entry for entry, _ in self._entries.get(no, [])]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Outgoing
 from chalicelib.store import rules
-from chalicelib.store.tables import MessageItem, NoteItem
+from chalicelib.store.tables import MessageItem, NoteItem, OptItem
 from chalicelib.store.vault import Vault, place
 
 CODE_DAYS = 30  # messages without a case: codes
@@ -57,6 +57,13 @@ def read(vault: Vault, stored: MessageItem, key: bytes | None) -> Outgoing | Non
         return None
     return Outgoing(message, stored.state, int(stored.attempts), stored.vendor_id or "", stored.detail or "",
                     stored.sent_at)  # fmt: skip
+
+
+def opt_item(vault: Vault, mobile: str, reason: str, at: datetime) -> OptItem:
+    """A number that wants no surveys and notices."""
+    pk, sk = vault.phone(mobile), "OPT"
+    body = vault.lock_month(rules.month(at), mobile, place(pk, sk))
+    return OptItem(pk, sk, body=body, reason=reason, at=at, wk="OPT", wa=rules.instant(at))
 
 
 def note(vault: Vault, stored: NoteItem) -> Message:

@@ -83,6 +83,13 @@ def change_time(change: Change) -> datetime:
     return change.entries[-1].at if change.entries else change.case.lodged_at
 
 
+def slots(change: Change) -> tuple[str, str]:
+    """(mobile whose survey slot the case takes, mobile whose slot it leaves), '' for none."""
+    before, asked = change.before.surveyed if change.before else "", change.case.surveyed
+    moved = bool(before) and before != asked
+    return asked if change.survey == "open" else "", before if change.survey == "close" or moved else ""
+
+
 def cursor(sort: str, no: str, sk: str = "META") -> str:
     """Where a list goes on: the place of its last row, in letters that an address may hold."""
     return base64.urlsafe_b64encode(f"{sort}|{no}|{sk}".encode()).decode().rstrip("=")

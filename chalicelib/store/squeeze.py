@@ -3,9 +3,9 @@ deflate with a dictionary of what stands in nearly every row and every case. An 
 
 import zlib
 
-PLAIN, DEFLATED = b"-", b"1"
+PLAIN = b"-"
 RAW = -15  # no header, no checksum: GCM or the item's own consistency guard it
-# Frozen: what was written with it is read with it. Better words need a new marker beside DEFLATED.
+# Frozen: what was written with it is read with it. Better words need a new marker in DICTIONARIES.
 WORDS = (
     '"said_at":"files":"units":"procedures":"reason":"basis":"answer":"contact_made":"wish":"content":"values":'
     '{"id":"due":"template":"channel":"sms","purpose":"notice","to":"1990000"case":"QS510703'
@@ -24,14 +24,27 @@ WORDS = (
 ).encode("gb18030")
 
 
+MORE = (
+    '"o":"opt_out","o":"wrong","o":"unread","o":"waited","o":"confirm","o":"early","0":"due"'
+    '"k":"listing_report","k":"reply","k":"explain","k":"phone","c":"answered","c":"handling","c":"assigned"'
+    '{"s":177,"t":177,"m":true,"2":true,"p":true,"y":"opt_out","y":"no_mobile","y":"failed","l":177,"n":[177,177,177],'
+    '"v":true,"u":true,"r":"satisfied","c":"sms","a":177,"e":177}'
+    '[{"k":"phone","s":177,"l":5,"r":2,"n":2,"t":20260},{"k":"handling","s":177,"l":10,"t":20260}]'
+    '"f":"secret,urgent","x":"回访","o":"silent","o":"no_mobile","o":"failed","w":"1","d":"2026-0","8":"2下午","9":"0'
+    '"1":"revisit","2":"20260'
+).encode("gb18030")
+DICTIONARIES = {b"1": WORDS, b"2": WORDS + MORE}
+NEWEST = b"2"
+
+
 def squeeze(text: str) -> bytes:
     plain = text.encode("gb18030")
-    made = zlib.compressobj(9, zlib.DEFLATED, RAW, 9, zlib.Z_DEFAULT_STRATEGY, WORDS)
+    made = zlib.compressobj(9, zlib.DEFLATED, RAW, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARIES[NEWEST])
     small = made.compress(plain) + made.flush()
-    return DEFLATED + small if len(small) < len(plain) else PLAIN + plain
+    return NEWEST + small if len(small) < len(plain) else PLAIN + plain
 
 
 def expand(packed: bytes) -> str:
-    if packed[:1] == DEFLATED:
-        return zlib.decompressobj(RAW, WORDS).decompress(packed[1:]).decode("gb18030")
+    if packed[:1] in DICTIONARIES:
+        return zlib.decompressobj(RAW, DICTIONARIES[packed[:1]]).decompress(packed[1:]).decode("gb18030")
     return packed[1:].decode("gb18030")

@@ -56,7 +56,7 @@ ROW = {
     "title": "t", "enterprise": "e", "status": "s", "status_code": "c", "round": "r", "category": "g", "region": "a",
     "kind": "k", "channel": "h", "limit": "l", "unit": "u", "unit_name": "m", "person": "p", "flags": "f", "next": "x",
     "phone": "o", "unread": "w", "rating": "n", "lodged": "d", "unit_title": "3", "difficulty": "4",
-    "also": "5", "master": "6", "solved": "7",
+    "also": "5", "master": "6", "solved": "7", "tries": "8", "call_at": "9", "check": "0",
     ".lane": "1", ".due": "2",
 }  # fmt: skip
 SECONDS = {"connect_timeout_seconds": 2, "read_timeout_seconds": 4, "max_retry_attempts": 2}

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import reference
 from chalicelib.domain import access, alarms, clocks, flow
-from chalicelib.domain.case import Actor, Case, Extension, Revisit
+from chalicelib.domain.case import Actor, Case, Contact, Extension, Revisit
 from chalicelib.domain.clocks import Clock
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.policy import Policy
@@ -95,13 +95,22 @@ DATA = {
     "said_at": NOW - timedelta(hours=2),
     "door": "group:g1",
     "since": NOW - timedelta(hours=3),
+    "contacted": "yes",
+    "consent": "yes",
+    "recording": "",
+    "note": "",
+    "call_at": "",
+    "went": "yes",
+    "photos": (),
+    "agrees": "yes",
 }
 
 
 def data_for(row: flow.Row) -> dict[str, object]:
     """DATA, with the row's own first choice where the common one is not among its choices."""
     own = {n.name: n.choices[0][0] for n in row.needs if n.kind == "choice" and DATA[n.name] not in dict(n.choices)}
-    return {**DATA, **own}
+    fitting = {"open_phone_task": {"why": "failed"}, "log_call": {"why": ()}, "visit": {"why": ()}}
+    return {**DATA, **own, **fitting.get(row.action, {})}
 
 
 def ctx() -> flow.Context:
@@ -128,6 +137,8 @@ def in_status(status: Status, round_: int) -> Case:
         clocks=tuple(Clock(kind, start, 10, round_) for kind in sorted(kinds)),
         co_units=("gfb",),
         co_open=("gfb",),
+        contact=Contact("王启明", "经理", "19900000021", second_name="赵小云", second_mobile="19900000022"),
+        check="due",
         revisit=Revisit(send_at=NOW) if status == Status.REVISITING else None,
         lane_readers=("everyone",),
         taskforce=True,

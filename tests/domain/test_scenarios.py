@@ -241,10 +241,8 @@ def test_11_for_the_unit_a_satisfied_and_an_adjudicated_case_look_the_same():
 
 def test_three_calls_on_three_days_end_without_a_rating_and_silence_is_never_satisfaction():
     desk = in_revisit()
-    for day in ("11", "14", "15"):
-        desk.do(
-            f"2026-09-{day} 10:00", "log_call", CALLER, {"state": "no_answer", "rating": "", "solved": "", "text": ""}
-        )
+    for when in ("11 10:00", "14 15:30", "15 10:00"):
+        desk.do(f"2026-09-{when}", "log_call", CALLER, {"state": "no_answer"})
     desk.run("2026-09-16 09:00")
     assert desk.case.status == Status.CLOSED
     assert desk.case.rating == ""
@@ -314,13 +312,11 @@ def test_the_head_decides_extensions_of_round_two():
 
 def test_a_second_round_without_an_answer_ends_only_after_a_visit_is_recorded():
     desk = round_two_waiting()
-    for day in ("17", "18", "20"):
-        desk.do(
-            f"2026-09-{day} 10:00", "log_call", CALLER, {"state": "no_answer", "rating": "", "solved": "", "text": ""}
-        )
+    for when in ("17 10:00", "18 15:00", "21 10:00"):
+        desk.do(f"2026-09-{when}", "log_call", CALLER, {"state": "no_answer"})
     desk.run("2026-09-22 09:00")
     assert desk.case.status == Status.REVISITING
-    desk.do("2026-09-22 10:00", "visit", CALLER, {"people": "唐一", "text": "厂门关闭，没有见到联系人", "rating": ""})
+    desk.do("2026-09-22 10:00", "visit", CALLER, {"went": "yes", "people": "唐一", "text": "厂门关闭，没有见到联系人"})
     desk.run("2026-09-23 09:00")
     assert desk.case.status == Status.CLOSED
 

@@ -15,6 +15,7 @@ import pytest
 from chalicelib.domain.records import Robot
 from chalicelib.messages import robots
 from tests.fakes import MONDAY
+from tests.vendors import POLL
 
 WECOM = Robot("zjj", "wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b-2c3d")
 DING = Robot("zjj", "dingtalk", "https://oapi.dingtalk.com/robot/send?access_token=feed", "SEC0f1e2d")
@@ -65,7 +66,7 @@ def vendor() -> Iterator[Vendor]:
             """A quiet server."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(POLL,), daemon=True).start()
     made.origin = f"http://127.0.0.1:{server.server_port}"
     yield made
     server.shutdown()

@@ -1,5 +1,6 @@
 """What is stored comes back as it was."""
 
+import zlib
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from chalicelib.domain.case import Case, Clock, Entry, Message
 from chalicelib.domain.records import Account, Form, Inbound, Session
 from chalicelib.domain.words import Role, Status
 from chalicelib.store import codec, rules
-from chalicelib.store.squeeze import expand, squeeze
+from chalicelib.store.squeeze import DICTIONARIES, expand, squeeze
 from tests.builders import MONDAY, a_case, a_form, a_message, a_session, an_account, an_entry, an_inbound
 
 VALUES = [a_case(status=Status.HANDLING, clocks=(Clock("sign", MONDAY, 1),), past_units=(("zjj", 3),)),
@@ -78,3 +79,9 @@ def test_sort_keys_order_as_instants_do(one: datetime, other: datetime) -> None:
 def test_lanes_sort_by_due_and_cases_without_one_come_last() -> None:
     keys = [rules.open_sort("unit", day) for day in (date(2026, 3, 9), None, date(2026, 3, 4))]
     assert sorted(keys) == [keys[2], keys[0], keys[1]]
+
+
+def test_what_was_written_with_the_first_dictionary_is_still_read() -> None:
+    plain = "待回访的诉求，绵阳市"
+    made = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARIES[b"1"])
+    assert expand(b"1" + made.compress(plain.encode("gb18030")) + made.flush()) == plain

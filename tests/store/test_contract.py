@@ -60,7 +60,7 @@ def changed(store: Any, case: Any, *, place: Any = None, survey: str = "", form:
 # cases
 def test_a_case_comes_back_as_it_was_saved(store: Any) -> None:
     clock = Clock("handling", MONDAY, 10, 2, 3, 4, date(2026, 3, 16))
-    revisit = Revisit(MONDAY, attempts=(date(2026, 3, 4),), rating="basic", settle_at=MONDAY + DAY)
+    revisit = Revisit(MONDAY, attempts=(MONDAY + DAY / 2,), rating="basic", settle_at=MONDAY + DAY)
     full = {
         "status": Status.HANDLING, "unit": "zjj", "co_units": ("a", "b"), "past_units": (("zrj", 4),), "round": 2,
         "co_open": ("b",), "person": Person("陈立", "科长", "0816-2200000"), "clocks": (clock,), "assigned_at": MONDAY,

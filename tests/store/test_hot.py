@@ -47,7 +47,8 @@ def worst() -> Case:
     kinds = ("phone", "explain", "listing_report", "reply")
     clocks = tuple(Clock(kind, MONDAY + n * 37 * DAY / 5, 3 + n, 2, 2, n, date(2026, 5, 4 + n))
                    for n, kind in enumerate(kinds))  # fmt: skip
-    revisit = Revisit(MONDAY, None, MONDAY + DAY, True, True, (date(2026, 5, 6), date(2026, 5, 7)), True)
+    tried = tuple(MONDAY + n * DAY for n in range(4))  # all in the morning: the afternoon is still missing
+    revisit = Revisit(None, None, MONDAY + DAY, True, True, True, "failed", MONDAY + DAY, tried, True, True)
     at = dict.fromkeys(("assigned_at", "signed_at", "contacted_at", "submitted_at", "approved_at"), MONDAY)
     return a_case(
         **at, status=Status.REVISITING, kind="complaint", channel="symposium", category="enforcement", title=TITLE,

@@ -8,7 +8,7 @@ page = browser.submit(page, {"enterprise_name": "…"}, button=("do", "code"))
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -49,8 +49,22 @@ class Page:
     headers: Mapping[str, Any]
     html: str
     path: str  # where the redirects ended
-    forms: list[Form]
-    text: str  # what can be read, white space collapsed
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return self._read.forms
+
+    @cached_property
+    def text(self) -> str:
+        """What can be read, white space collapsed."""
+        return " ".join("".join(self._read.words).split())
+
+    @cached_property
+    def _read(self) -> "_Reader":
+        reader = _Reader()
+        if self.headers.get("Content-Type", "").startswith("text/html"):
+            reader.feed(self.html)
+        return reader
 
     def form(self, action: str = "") -> Form:
         """The form whose action ends so; the first posting one when nothing is said."""
@@ -118,12 +132,9 @@ class Browser:
 
 def _page(response: Any, path: str) -> Page:
     html = response.body.decode()
-    reader = _Reader()
     if response.headers.get("Content-Type", "").startswith("text/html"):
         check(html, response.headers)
-        reader.feed(html)
-    text = " ".join("".join(reader.words).split())
-    return Page(response.status_code, response.headers, html, urlsplit(path).path, reader.forms, text)
+    return Page(response.status_code, response.headers, html, urlsplit(path).path)
 
 
 class _Reader(HTMLParser):

@@ -251,7 +251,7 @@ def open_revisit(s: Step) -> None:
     if s.case.contact.sms:
         s.set(revisit=Revisit(send_at=windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)))
     else:
-        s.set(revisit=Revisit(phone=True))
+        s.set(revisit=Revisit(phone=True, why="no_mobile"))
         s.start("phone", s.ctx.policy.phone)
         s.tell_role("supervisor", "todo_phone")
 

@@ -1,13 +1,10 @@
-"""Effects of review, revisit, second assignment and the sealed lane (procedure 3 and 5)."""
+"""Effects of review, settling, second assignment and the sealed lane (procedure 3 and 5)."""
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from chalicelib.domain import clocks, windows, words
-from chalicelib.domain.case import Revisit
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain import clocks, revisiting, words
 from chalicelib.domain.flow.effects_intake import give, open_revisit
+from chalicelib.domain.flow.effects_revisit import standing
 from chalicelib.domain.flow.step import Step, day
 from chalicelib.domain.words import Status
 
@@ -43,138 +40,6 @@ def approve_result(s: Step) -> None:
     s.tell_doors("answered_door")
 
 
-def ask_rating(s: Step) -> None:
-    """The survey SMS; the mobile's one slot is taken in the same transaction."""
-    s.survey = "open"
-    s.set(revisit=replace(_revisit(s), sent_at=s.ctx.now, waiting_since=None))
-    s.entry(f"评价短信已发到 {_masked(s)}，也可在网页评价。", "enterprise")
-    s.tell_enterprise("survey", purpose="survey", later=s.window(s.ctx.now))
-
-
-def _masked(s: Step) -> str:
-    mobile = s.case.contact.sms
-    return f"{mobile[:3]}****{mobile[-4:]}"
-
-
-def _revisit(s: Step) -> Revisit:
-    return s.case.revisit or Revisit()
-
-
-def wait_for_survey(s: Step) -> None:
-    """Another survey of this mobile is open: look again in the next window."""
-    revisit = _revisit(s)
-    later = windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)
-    s.set(revisit=replace(revisit, send_at=later, waiting_since=revisit.waiting_since or s.ctx.today))
-    s.entry("这个手机号还有一件在等评价，稍后再发。", "authority")
-
-
-def remind_rating(s: Step) -> None:
-    s.set(revisit=replace(_revisit(s), reminded=True))
-    s.entry("评价提醒短信已发送。", "enterprise")
-    s.tell_enterprise("survey_again", purpose="survey", later=s.window(s.ctx.now))
-
-
-def open_phone_task(s: Step) -> None:
-    s.set(revisit=replace(_revisit(s), phone=True))
-    s.start("phone", s.ctx.policy.phone)
-    s.entry("没有收到短信评价，转为电话回访。", "authority")
-    s.tell_role("supervisor", "todo_phone")
-
-
-def take_answer(s: Step) -> None:
-    """A readable answer from SMS or web: it replaces the earlier one until it takes effect."""
-    settle = windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy)
-    s.set(
-        revisit=replace(
-            _revisit(s),
-            rating=s.data["rating"],
-            solved=s.data.get("solved") or "",
-            source=s.data["source"],
-            answered_at=s.ctx.now,
-            settle_at=settle,
-            unclear=False,
-        )
-    )
-    rating = words.RATINGS[s.data["rating"]]
-    how = "短信回复" if s.data["source"] == "sms" else "网页评价"
-    s.entry(
-        f"{how}：{rating}。{s.data.get('reason', '')}".rstrip("。") + "。", "enterprise",
-        label=f"您的评价：{rating}", data={"raw": s.data.get("raw", ""), "reason": s.data.get("reason", "")},
-    )  # fmt: skip
-    s.tell_enterprise("understood", rating=rating)
-    if s.data["rating"] == "dissatisfied":
-        s.tell_role("supervisor", "dissatisfied")
-
-
-def take_unclear(s: Step) -> None:
-    solved = s.data.get("solved") or _revisit(s).solved
-    s.set(revisit=replace(_revisit(s), unclear=True, solved=solved))
-    s.entry(
-        f"短信回复无法自动判读：{s.data['raw']}",
-        "authority",
-        data={"raw": s.data["raw"], "proposal": s.data.get("proposal") or ""},
-    )
-    s.tell_role("supervisor", "todo_read_answer")
-
-
-def read_answer(s: Step) -> None:
-    """A person decides what an unclear answer means; nobody guesses for the enterprise."""
-    if s.data["reading"] == "none":
-        s.set(revisit=replace(_revisit(s), unclear=False, phone=True))
-        s.start("phone", s.ctx.policy.phone)
-        s.entry("回复不能作为评价，转为电话回访。", "authority")
-        return
-    settle = windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy)
-    rating = s.data["reading"]
-    s.set(revisit=replace(
-        _revisit(s), unclear=False, rating=rating, source="sms", answered_at=s.ctx.now, settle_at=settle,
-    ))  # fmt: skip
-    s.entry(
-        f"人工判读为：{words.RATINGS[rating]}。{s.data.get('text') or ''}",
-        "enterprise",
-        label=f"您的评价：{words.RATINGS[rating]}",
-    )
-    s.tell_enterprise("understood", rating=words.RATINGS[rating])
-
-
-def late_answer(s: Step) -> None:
-    s.entry(f"评价生效后又收到：{s.data['raw']}", "authority")
-    s.tell_role("supervisor", "todo_read_answer")
-
-
-def log_call(s: Step) -> None:
-    """One attempt of the phone revisit; a rating by phone is told to the contact with 3 days to object."""
-    state, rating = s.data["state"], s.data.get("rating")
-    if rating and state != "reached":
-        raise Invalid({"rating": "没有接通本人就没有评价"})
-    text = words.CALL_STATES[state] + (f"：{s.data['text']}" if s.data.get("text") else "")
-    attempts = tuple(dict.fromkeys((*_revisit(s).attempts, s.ctx.today)))
-    s.set(revisit=replace(_revisit(s), attempts=attempts, phone=True))
-    s.entry(text, "authority", facts={"call": state}, data={"answered_by": s.data.get("answered_by", "")})
-    if rating:
-        _rated_by_voice(s, rating, "phone")
-
-
-def visit(s: Step) -> None:
-    s.entry(s.data["text"], "authority", data={"people": s.data["people"]})
-    attempts = tuple(dict.fromkeys((*_revisit(s).attempts, s.ctx.today)))
-    s.set(revisit=replace(_revisit(s), attempts=attempts, visited=True))
-    if s.data.get("rating"):
-        _rated_by_voice(s, s.data["rating"], "visit")
-
-
-def _rated_by_voice(s: Step, rating: str, source: str) -> None:
-    objection = s.ctx.now + timedelta(days=s.ctx.policy.rating_objection_days)
-    settle = windows.settles(objection, s.ctx.calendar, s.ctx.policy)
-    s.set(revisit=replace(
-        _revisit(s), rating=rating, solved=s.data.get("solved") or "", source=source, answered_at=s.ctx.now,
-        settle_at=settle, phone=False,
-    ))  # fmt: skip
-    s.stop("phone")
-    s.entry(f"{'电话' if source == 'phone' else '实地'}回访评价：{words.RATINGS[rating]}。", "enterprise")
-    s.tell_enterprise("rated", rating=words.RATINGS[rating])
-
-
 def end_unrated(s: Step) -> None:
     s.survey = "close"
     s.stop("phone")
@@ -191,7 +56,7 @@ def close(s: Step) -> None:
 
 def settle_rating(s: Step) -> None:
     """The answer takes effect: close, work again, second assignment, or adjudication (procedure 5.4–5.7)."""
-    revisit = _revisit(s)
+    revisit = standing(s)
     s.survey = "close"
     s.stop("phone")
     s.set(rating=revisit.rating, solved=revisit.solved, revisit=None)
@@ -200,6 +65,7 @@ def settle_rating(s: Step) -> None:
     rating = words.RATINGS[revisit.rating]
     if revisit.rating != "dissatisfied" or s.case.kind not in words.ROUND2_KINDS:
         s.entry(f"评价“{rating}”已生效。", seen, label="评价生效", facts=facts)
+        _draw(s, revisit.source)
         close(s)
     elif s.case.round == 0:
         s.entry(f"评价“{rating}”已生效，转交有关单位办理。", seen, label="转交办理", facts=facts)
@@ -211,6 +77,15 @@ def settle_rating(s: Step) -> None:
         second_assignment(s, facts)
     else:
         _to_adjudication(s, facts)
+
+
+def _draw(s: Step, source: str) -> None:
+    """Some of the satisfied who wrote themselves are called once more (policy check_percent)."""
+    written = source in ("sms", "web") and s.case.rating != "dissatisfied"
+    if written and revisiting.is_sampled(s.ctx.id, s.ctx.policy.check_percent):
+        s.set(check="due")
+        s.entry("抽中电话核查：评价是否属实。", "authority", label="抽查")
+        s.tell_role("supervisor", "todo_check")
 
 
 def second_assignment(s: Step, facts: dict[str, Any]) -> None:

@@ -96,9 +96,10 @@ def phone_task(s: Step) -> str | None:
 
 
 def no_rating_yet(s: Step) -> str | None:
+    """What the contact wrote themselves is not overwritten by a person; they may change it until it takes effect."""
     revisit = s.case.revisit
     if revisit and revisit.rating and revisit.source in ("sms", "web"):
-        return "企业已经评价，等待生效"
+        return "企业已经评价，等待生效；要更改的，请企业自己回复短信或在网页更改"
     return None
 
 

@@ -74,13 +74,37 @@ CONTACT = (
     Need("whom", "联系了谁", "line", low=2, high=50),
     Need("text", "说了什么", low=4, high=1000),
 )
-CALL = (
+CALL = (  # the form of domain 2.4
     Need("state", "接通情况", "choice", choices=pairs(words.CALL_STATES)),
-    Need("rating", "满意度", "choice", required=False, choices=pairs(words.RATINGS), hint="只在接通时填写"),
+    Need("at", "拨打时间", "datetime", required=False),
+    Need("number", "拨打的号码", "choice", required=False, choices=(("first", "联系人"), ("second", "第二联系人"))),
+    Need("answered_by", "接听人和职务", "line", required=False, low=2, high=50),
+    Need("contacted", "承办单位联系过企业吗", "choice", required=False, choices=pairs(words.CONTACTED)),
     Need("solved", "问题解决了吗", "choice", required=False, choices=pairs(words.SOLVED)),
-    Need("answered_by", "接听人", "line", required=False, low=2, high=50),
+    Need("rating", "满意度", "choice", required=False, choices=pairs(words.RATINGS), hint="接通本人时照企业说的填"),
+    Need("why", "不满意的原因", "many", required=False, choices=pairs(words.DISSATISFIED_WHY)),
     Need("text", "企业原话", required=False, low=2, high=1000),
+    Need("consent", "同意公开吗", "choice", required=False, choices=(("yes", "同意"), ("no", "不同意"))),
+    Need("recording", "录音编号", "line", required=False, low=2, high=50),
+    Need("note", "备注", "line", required=False, low=2, high=200),
+    Need("call_at", "约好再打的时间", "datetime", required=False, hint="没有说完或对方不方便时填写"),
 )
+VISIT = (
+    Need("went", "走访情况", "choice", choices=(("yes", "已经走访"), ("no", "没有走访，写明原因"))),
+    Need("at", "走访时间", "datetime", required=False),
+    Need("people", "走访人员", "line", low=2, high=100),
+    Need("text", "走访情况或没有走访的原因", low=4, high=2000),
+    Need("photos", "照片", "files", required=False, hint="先把照片加到本件的附件，再在这里勾选"),
+    Need("solved", "问题解决了吗", "choice", required=False, choices=pairs(words.SOLVED)),
+    Need("rating", "满意度", "choice", required=False, choices=pairs(words.RATINGS), hint="照企业说的填"),
+    Need("why", "不满意的原因", "many", required=False, choices=pairs(words.DISSATISFIED_WHY)),
+)
+CHECK = (
+    Need("state", "接通情况", "choice", choices=pairs(words.CALL_STATES)),
+    Need("agrees", "核实结果", "choice", required=False, choices=(("yes", "属实"), ("no", "不属实")),
+         hint="接通本人时必填"),
+    Need("text", "企业原话", required=False, low=2, high=1000),
+)  # fmt: skip
 CROSS = (("field", "跨领域"), ("unit", "跨部门"), ("level", "跨层级"), ("time", "跨时间段"))
 EXPLAIN = (
     Need("account", "首次办理经过", low=10, high=2000),

@@ -45,6 +45,7 @@ class Step:
     messages: list[Message] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     survey: str = ""
+    opt_out: str = ""
 
     def __post_init__(self) -> None:
         """A closure of one county counts for that county's cases only (procedure 4)."""
@@ -158,9 +159,23 @@ class Step:
         self, template: str, *, purpose: str = "notice", later: datetime | None = None, **values: str
     ) -> None:
         """An SMS to the rating contact; nothing when there is no mobile (procedure 5.1: phone task instead)."""
-        if self.case.contact.sms:
+        self._text(self.case.contact.sms, template, values, later, purpose)
+
+    def tell_surveyed(self, template: str, **values: str) -> None:
+        """A survey to the mobile that is asked, in the next survey window."""
+        self._text(self.case.surveyed, template, values, self.window(self.ctx.now), "survey")
+
+    def tell_surveyed_now(self, template: str, **values: str) -> None:
+        """What was understood or registered, to the mobile that is asked."""
+        self._text(self.case.surveyed, template, values)
+
+    def _text(
+        self, mobile: str, template: str, values: Mapping[str, str], later: datetime | None = None,
+        purpose: str = "notice",
+    ) -> None:  # fmt: skip
+        if mobile:
             given = {"no": self.case.no, **values}
-            self._message("sms", self.case.contact.sms, template, given, later or self.ctx.now, purpose)
+            self._message("sms", mobile, template, given, later or self.ctx.now, purpose)
 
     def _message(
         self, channel: str, to: str, template: str, values: Mapping[str, str], due: datetime, purpose: str, no: str = ""
@@ -175,7 +190,7 @@ class Step:
     def change(self) -> Change:
         return Change(
             self.ctx.id, self.before, self.case, tuple(self.entries), tuple(self.messages), tuple(self.parts),
-            self.survey,
+            self.survey, self.opt_out,
         )  # fmt: skip
 
 

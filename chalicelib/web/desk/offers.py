@@ -31,6 +31,7 @@ GROUPS = {
 }  # fmt: skip
 OF = {action: group for group, actions in GROUPS.items() for action in actions}
 # Forms that are written rather than filled in stand in the wide column.
+AHEAD = ("call_at",)  # instants to come; all others begin with now
 WIDE = frozenset({"assign", "answer_directly", "prepare_result", "submit_result", "explain"})
 
 
@@ -98,7 +99,8 @@ def offers(
 def _offer(services: Services, option: handling.Option, opened: str, fault: Failed | None, given: Given) -> Offer:
     action = option.row.action
     hit = fault if fault is not None and fault.action == action else None
-    times = {need.name: services.clock.now() for need in option.row.needs if need.kind == "datetime"}
+    past = [need.name for need in option.row.needs if need.kind == "datetime" and need.name not in AHEAD]
+    times = dict.fromkeys(past, services.clock.now())
     values = {**times, **option.values, **given.values.get(action, {})}
     needs = [replace(need, choices=given.doors) if need.kind == "door" else need for need in option.row.needs]
     drawn = fields.fields(

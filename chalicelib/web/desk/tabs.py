@@ -32,7 +32,7 @@ TABS = (
     Tab("soon", "临期", lambda line: line.light is not None and line.light.colour == "yellow", keep=True),
     Tab("pressed", "督办", lambda line: not PRESSED.isdisjoint(line.flags), keep=True),
     Tab("second", "二次交办", lambda line: line.row["round"] == "2", keep=True),
-    Tab("phone", "待回访", lambda line: line.row["phone"] == "1", SUPERVISORS),
+    Tab("phone", "待回访", lambda line: bool(line.row["phone"]), SUPERVISORS),
     Tab("review", "待审核", lambda line: line.row["status_code"] == Status.ANSWERED, SUPERVISORS),
     Tab("objected", "退单待审", lambda line: line.row["status_code"] == Status.OBJECTED, SUPERVISORS),
     Tab("extension", "延期待批", lambda line: "extension" in line.flags, SUPERVISORS),

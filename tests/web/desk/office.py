@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib import handling
 from chalicelib.domain.case import ENTERPRISE, Actor, Case
 from tests import fakes
 from tests.web.client import Browser, Page
 
+FORM = "application/x-www-form-urlencoded"
 VALUES: dict[str, Any] = {
     "enterprise_name": "绵阳乌有精密机械有限公司", "enterprise": "91510704MA6XUWY05F", "region": "510704",
     "name": "王启明", "duty": "行政部经理", "mobile": "19900000021", "second_name": "", "second_mobile": "",
@@ -38,8 +40,9 @@ class Office:
     def at(self, person: str) -> Browser:
         """A browser in which this person has signed in."""
         browser = Browser(self.world)
-        page = browser.post("/desk/login", {"login": person, "password": fakes.PASSWORD})
-        assert page.status == 200, page.text
+        typed = urlencode({"login": person, "password": fakes.PASSWORD}).encode()
+        answer = browser.raw("POST", "/desk/login", typed, content_type=FORM, origin=fakes.ORIGIN)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/desk"), answer.body.decode()
         return browser
 
     def actor(self, person: str) -> Actor:

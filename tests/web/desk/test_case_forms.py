@@ -72,6 +72,13 @@ def closed(office: Office) -> Case:
     return office.rated(office.revisiting(), "satisfied")
 
 
+def drawn(office: Office) -> Case:
+    """A satisfied case of a city that has every one of them checked."""
+    rules = {"totp": "offered", "check_percent": 100}
+    handling.revise(office.world, "policy", rules, by="secadmin", by_name="安全管理员乙", why="全部核查")
+    return office.rated(office.revisiting(region="510703"), "satisfied")
+
+
 def published(step: int) -> Callable[[Office], Case]:
     """A closed case after so many steps of its publication."""
     steps = (("draft_publication", "suqing", NOTE), ("review_publication", "liuying", WHY),
@@ -151,7 +158,9 @@ SCENES = {
     "approve_result": Scene(at("answered"), "liuying"),
     "read_answer": Scene(unclear, "fcqs", {"reading": "none", "text": "说的是没人联系"}),
     "log_call": Scene(at("revisiting", region="510703"), "fcqs", {"state": "no_answer"}),
-    "visit": Scene(at("revisiting", region="510703"), "fcqs", {"people": "涪城区主管部门两人", **NOTE}),
+    "visit": Scene(at("revisiting", region="510703"), "fcqs", {
+        "went": "yes", "people": "涪城区主管部门两人", **NOTE}),
+    "check_call": Scene(drawn, "fcqs", {"state": "reached", "agrees": "yes"}),
     "propose_cause": Scene(at("sealed"), "zhoumin", PROPOSED),
     "confirm_cause": Scene(FOUND, "hanbo"),
     "reject_cause": Scene(FOUND, "hanbo", WHY),
