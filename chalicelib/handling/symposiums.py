@@ -11,7 +11,8 @@ from chalicelib.domain.case import SYSTEM, Actor, Case
 from chalicelib.domain.errors import Invalid, Stale, Unseen
 from chalicelib.domain.platforms import Count, Symposium
 from chalicelib.domain.records import Thing
-from chalicelib.handling import doors, symposiumitems
+from chalicelib.domain.words import Role
+from chalicelib.handling import doors, solicitations, symposiumitems
 from chalicelib.handling.recording import record
 
 if TYPE_CHECKING:
@@ -43,10 +44,16 @@ class Standing:
 # read
 
 
+def attends(actor: Actor) -> bool:
+    """Whether meetings are this person's business at all: of the intake only whose channels have them."""
+    theirs = not actor.channels or solicitations.CHANNEL in actor.channels
+    return actor.has(*SUPERVISORS) or (actor.has(Role.INTAKE) and theirs)
+
+
 def find(services: "Services", id: str, actor: Actor) -> Thing | None:
     """The meeting, when it is of this person's region."""
     thing = services.store.thing(Symposium, id)
-    return thing if thing and services.org.within(thing.data.region, actor.region) else None
+    return thing if thing and attends(actor) and services.org.within(thing.data.region, actor.region) else None
 
 
 def listed(services: "Services", actor: Actor) -> list[Thing]:

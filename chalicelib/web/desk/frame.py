@@ -8,6 +8,7 @@ from chalicelib.domain import access
 from chalicelib.domain.calendar import calendar_warning
 from chalicelib.domain.case import Actor
 from chalicelib.domain.words import ROLES, Role
+from chalicelib.handling import symposiums
 from chalicelib.web.desk import rows
 from chalicelib.web.visit import Visit
 
@@ -64,10 +65,15 @@ def _named(visit: Visit, path: str, name: str) -> str:
     return f"{name}（{waiting}）" if waiting else name
 
 
+def _leads(actor: Actor, path: str, roles: frozenset[Role]) -> bool:
+    """Whether the entry of the menu leads this person anywhere."""
+    return not actor.roles.isdisjoint(roles) and (path != "/desk/symposiums" or symposiums.attends(actor))
+
+
 def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the desk in its frame."""
     actor, services = visit.actor, visit.services
-    menu = [(path, _named(visit, path, name)) for path, name, roles in MENU if not actor.roles.isdisjoint(roles)]
+    menu = [(path, _named(visit, path, name)) for path, name, roles in MENU if _leads(actor, path, roles)]
     if is_named(visit):
         menu.append(("/desk/lane", "研判"))
     ran = services.store.beats().get("watch_clocks")

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from chalicelib.domain import solicitation
 from chalicelib.domain.platforms import Symposium
-from chalicelib.web.desk import frame, symposium_tabs
+from chalicelib.web.desk import frame, symposium_page, symposium_tabs
 from chalicelib.web.errors import NotFound
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
@@ -56,11 +56,7 @@ def poster(visit: Visit) -> Response:
 
 
 def _meeting(visit: Visit) -> Symposium:
-    """A meeting of this person's region; any other is none."""
-    thing = visit.services.store.thing(Symposium, visit.params["id"])
-    if thing is None or not visit.services.org.within(thing.data.region, visit.actor.region):
-        raise NotFound
-    found: Symposium = thing.data
+    found: Symposium = symposium_page.chosen(visit).data
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib import handling
 from chalicelib.domain import access, flow, sources, words
-from chalicelib.domain.case import Actor, Case, Entry
+from chalicelib.domain.case import Case, Entry
 from chalicelib.domain.sources import HOW, USUAL, Source, Told
 from chalicelib.handling import doors
 from chalicelib.handling import groups as group_keeping
@@ -88,15 +88,9 @@ def _where(visit: Visit, door: str, no: str) -> tuple[str, str]:
         return f"/desk/window/{id}/answer/{no}", "打印答复"
     if kind == "group" and group_keeping.find(services, id, actor):
         return f"/desk/groups/{id}", "群里的话"
-    if kind == "symposium" and _attends(visit, actor) and symposium_keeping.find(services, id, actor):
+    if kind == "symposium" and symposium_keeping.find(services, id, actor):
         return f"/desk/symposiums/{id}", "会议"
     return "", ""
-
-
-def _attends(visit: Visit, actor: Actor) -> bool:
-    from chalicelib.web.desk.symposiums import WHO
-
-    return not actor.roles.isdisjoint(WHO)
 
 
 def asked(visit: Visit) -> str:

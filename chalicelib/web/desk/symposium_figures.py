@@ -15,6 +15,7 @@ from chalicelib.web.visit import Visit
 @page("/desk/symposiums/figures", who=symposium_page.WHO)
 def figures(visit: Visit) -> Response:
     """From the counts that each meeting keeps; `from` and `to` are days of meetings, both included."""
+    symposium_page.check(visit)
     org, today = visit.services.org, visit.now.date()
     period, wrong = _period(visit, today)
     asked = {name: visit.asked(name) for name in ("level", "region")}

@@ -22,6 +22,12 @@ DONE = {
 }  # fmt: skip
 
 
+def check(visit: Visit) -> None:
+    """For whom meetings are no business there are none."""
+    if not symposiums.attends(visit.actor):
+        raise NotFound
+
+
 def chosen(visit: Visit) -> Thing:
     """A meeting of this person's region; any other is none."""
     found = symposiums.find(visit.services, visit.params["id"], visit.actor)

@@ -24,8 +24,8 @@ Act = Callable[[Visit, Thing, Stage], None]
 
 def owners(visit: Visit, meeting: Symposium) -> list[Account]:
     """Who may see to a stage: active supervisors and intake whose reach has the meeting."""
-    org, roles = visit.services.org, symposium_page.WHO
-    found = (one for one in visit.services.store.accounts() if one.active and not one.roles.isdisjoint(roles))
+    org = visit.services.org
+    found = (one for one in visit.services.store.accounts() if one.active and keeping.attends(one.actor()))
     return [one for one in found if org.within(meeting.region, one.actor().region)]
 
 

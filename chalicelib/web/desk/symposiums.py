@@ -34,6 +34,7 @@ class Row:
 @page("/desk/symposiums", who=WHO)
 def overview(visit: Visit) -> Response:
     """The meetings of a year by month; `print` gives the same on paper."""
+    symposium_page.check(visit)
     today, org = visit.now.date(), visit.services.org
     every = keeping.listed(visit.services, visit.actor)
     years = sorted({one.data.held.year for one in every if one.data.held} | {today.year, today.year + 1}, reverse=True)

@@ -44,7 +44,7 @@ READS_NUMBERS = {(Role.AUDITOR, "/desk/audit"), (Role.AUDITOR, "/desk/audit/expo
 OWN_AFFAIRS = ("/desk/logout", "/desk/password", "/desk/code", "/desk/second-factor", "/desk/sessions")
 PLACE: dict[Role, dict[str, Any]] = {
     Role.HANDLER: {"unit": "zjj"}, Role.UNIT_LEADER: {"unit": "zjj"},
-    Role.INTAKE: {"region": "510704", "channels": frozenset({"portal"})},
+    Role.INTAKE: {"region": "510704", "channels": frozenset({"portal", "symposium"})},
     Role.TASKFORCE: {"unit": "qyb", "region": "510704"},
     **{role: {"region": "510704"} for role in (Role.SUPERVISOR, Role.SUPERVISOR_HEAD, Role.LEADER, Role.PUBLICIST)},
 }  # fmt: skip
