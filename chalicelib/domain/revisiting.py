@@ -41,9 +41,11 @@ def tried_enough(attempts: Sequence[datetime], policy: Policy, calendar: Calenda
     return made.days >= policy.attempts and not made.lacks
 
 
-def with_attempt(attempts: Sequence[datetime], at: datetime, policy: Policy) -> tuple[datetime, ...]:
-    """The last of each half day, and no more than can count: the case stays small, the history has them all."""
-    kept = {(one.date(), one.hour < NOON): one for one in (*attempts, at)}
+def with_attempt(
+    attempts: Sequence[datetime], at: datetime, policy: Policy, calendar: Calendar
+) -> tuple[datetime, ...]:
+    """The last of each half of a working day, and no more than can count: the case stays small, the history has all."""
+    kept = {(one.date(), one.hour < NOON): one for one in (*attempts, at) if calendar.is_workday(one.date())}
     return tuple(sorted(kept.values()))[-2 * policy.attempts :]
 
 

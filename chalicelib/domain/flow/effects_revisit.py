@@ -167,7 +167,7 @@ def log_call(s: Step) -> None:
     s.entry(text, "authority", facts={"call": state, "at": at.isoformat()}, data=_asked(s))
     revisit = standing(s)
     s.set(revisit=replace(
-        revisit, attempts=revisiting.with_attempt(revisit.attempts, at, s.ctx.policy), call_at=call_at,
+        revisit, attempts=_attempts(s, at), call_at=call_at,
         confirmed=revisit.confirmed or (state == "reached" and bool(revisit.rating)),
     ))  # fmt: skip
     if s.data.get("consent"):
@@ -179,6 +179,10 @@ def log_call(s: Step) -> None:
     elif revisiting.waits_for_call(replace(s.case, revisit=revisit), s.ctx.policy) and standing(s).confirmed:
         s.stop("phone")
         s.set(revisit=replace(standing(s), phone=False))
+
+
+def _attempts(s: Step, at: datetime) -> tuple[datetime, ...]:
+    return revisiting.with_attempt(standing(s).attempts, at, s.ctx.policy, s.ctx.calendar)
 
 
 ASKED = ("answered_by", "contacted", "solved", "why", "text", "recording", "note", "number")
@@ -220,7 +224,7 @@ def visit(s: Step) -> None:
     label = "实地回访" if went else "没有实地回访的原因"
     s.entry(s.data["text"], "authority", label=label, data=data, facts={"went": s.data["went"], "at": at.isoformat()})
     revisit = standing(s)
-    attempts = revisiting.with_attempt(revisit.attempts, at, s.ctx.policy) if went else revisit.attempts
+    attempts = _attempts(s, at) if went else revisit.attempts
     s.set(revisit=replace(revisit, attempts=attempts, visited=True))
     if rating:
         _rated_by_voice(s, rating, "visit")
