@@ -128,9 +128,13 @@ def _chosen(visit: Visit) -> Thing:
 @page("/desk/ledgers/{id}", who=WHO)
 def one(visit: Visit) -> Response:
     thing = _chosen(visit)
-    if visit.asked("edit") and keeping.may(thing.data, "settings", visit.actor):
-        return _form(visit, keeping.rows(visit.services, thing.id), f"/desk/ledgers/{thing.id}", thing=thing)
-    return _show(visit, thing)
+    if not visit.asked("edit") or not keeping.may(thing.data, "settings", visit.actor):
+        return _show(visit, thing)
+    try:
+        table = keeping.rows(visit.services, thing.id)
+    except Refused:
+        return _show(visit, thing, status=HTTPStatus.CONFLICT)  # the page says itself that the file has expired
+    return _form(visit, table, f"/desk/ledgers/{thing.id}", thing=thing)
 
 
 def _show(

@@ -182,3 +182,18 @@ def test_a_title_above_the_headings_is_said_on_the_page_of_the_upload(office: Of
     title = ["2024年面对面座谈会台账", *[""] * (len(HEADS) - 1)]
     page = admin.get(uploaded(office.world, list(HEADS), a_row(), heads=title))
     assert page.status == 422 and "第 1 行像是标题，请删去，让第 1 行是列名" in page.text
+
+
+def test_a_ledger_whose_file_expired_says_so_on_its_own_page_whatever_is_asked_of_it(
+    office: Office, admin: Browser
+) -> None:
+    laid_out(office, admin, a_row())
+    form = admin.get(f"{AT}?edit=1")
+    office.world.files.delete(keeping.key(ID))
+    pages = [admin.get(f"{AT}?edit=1"), admin.submit(form, {"name": "另一个名称"}, action=AT), admin.get(AT)]
+    assert [page.status for page in pages] == [409, 409, 200]
+    for page in pages:
+        assert page.text.count("文件已经过期，请作废后重新上传") == 1 and "2024年座谈会台账" in page.text
+        assert "旧台账" in page.text and page.form("/desk/logout")
+    press(admin, pages[0], "drop")
+    assert ledgers.ledger(office.world, ID).state == "dropped"
