@@ -16,6 +16,7 @@ ROLES = {"api": "ApiHandlerRole", "watch": "WatchClocksRole", "send": "SendMessa
          "guard": "GuardLedgerRole"}  # fmt: skip
 KEY = {"pk": {"S": "CASE#policy"}, "sk": {"S": "E#000001"}}
 ENTRY = {**KEY, "hash": {"S": "0"}}
+ATTACHED, OLD_LEDGER = "case/policy", "ledger/policy"
 
 Clients = Callable[[str], Any]
 Act = Callable[[Clients], Any]
@@ -49,6 +50,11 @@ ACTS: dict[str, Act] = {
     ),
     "drop ledger": lambda c: c("dynamodb").delete_table(TableName=LEDGER),
     "store file": lambda c: c("s3").put_object(Bucket=FILES, Key="draft/x", Body=b"x"),
+    "read file": lambda c: c("s3").get_object(Bucket=FILES, Key=ATTACHED),
+    "delete file": lambda c: c("s3").delete_object(Bucket=FILES, Key=ATTACHED),
+    "store old ledger": lambda c: c("s3").put_object(Bucket=FILES, Key="ledger/x", Body=b"x"),
+    "read old ledger": lambda c: c("s3").get_object(Bucket=FILES, Key=OLD_LEDGER),
+    "delete old ledger": lambda c: c("s3").delete_object(Bucket=FILES, Key=OLD_LEDGER),
     "store seal": lambda c: c("s3").put_object(Bucket=SEALS, Key="2026-02-13.json", Body=b"{}"),
     "raise alarm": lambda c: c("sns").publish(
         TopicArn="arn:aws:sns:us-east-1:000000000000:bihuan-local-alarm", Message="x"
@@ -74,9 +80,10 @@ REFUSALS = ("AccessDenied", "AccessDeniedException", "AuthorizationError")
 EVERYDAY = {"read app", "query wake", "write app", "delete in app", "read ledger", "add to ledger", "make data key",
             "make mac"}  # fmt: skip
 ACCOUNT = {"read the SMS account", "read the SMS secret"}
+BUCKET = {f"{do} {what}" for do in ("store", "read", "delete") for what in ("file", "old ledger")}
 MAY = {
-    "api": EVERYDAY | ACCOUNT | {"store file"},
-    "watch": EVERYDAY | {"raise alarm"},
+    "api": EVERYDAY | ACCOUNT | BUCKET,
+    "watch": EVERYDAY | {"raise alarm", "read old ledger", "delete old ledger"},
     "send": EVERYDAY | ACCOUNT | {"raise alarm"},
     "seal": {"read app", "query wake", "write app", "read ledger", "store seal", "raise alarm"},
     "guard": {"read app", "write app", "raise alarm"},
@@ -94,7 +101,14 @@ def accounts(deployed: Deployed) -> None:
             secrets.create_secret(Name=f"bihuan-{stage}-sms", SecretString="{}")
 
 
-@pytest.mark.usefixtures("accounts")
+@pytest.fixture
+def files(deployed: Deployed) -> None:
+    """What there is to read: without it the answer would be that it is not there, not that it may not be read."""
+    for key in (ATTACHED, OLD_LEDGER):
+        deployed.client("s3").put_object(Bucket=FILES, Key=key, Body=b"x")
+
+
+@pytest.mark.usefixtures("accounts", "files")
 @pytest.mark.parametrize("function", ROLES)
 def test_a_function_may_do_what_it_needs_and_nothing_else(deployed: Deployed, function: str) -> None:
     clients = deployed.as_function(ROLES[function])
