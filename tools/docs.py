@@ -1,12 +1,12 @@
-"""Write docs/flow.md from the flow's own table, and the templates of docs/sms.md from the wordings, so that the
-documentation cannot differ from the code."""
+"""Write docs/flow.md from the flow's own table, the templates of docs/sms.md from the wordings and the table of
+docs/sms-answers.md from its corpus, so that the documentation cannot differ from the code."""
 
 from pathlib import Path
 
 from chalicelib.domain import words
 from chalicelib.domain.flow import ROWS
 from chalicelib.domain.words import STATUS, Role, Status
-from tools import docs_sms
+from tools import docs_answers, docs_sms
 
 TARGET = Path(__file__).parents[1] / "docs" / "flow.md"
 
@@ -62,3 +62,4 @@ def text() -> str:
 if __name__ == "__main__":
     TARGET.write_text(text(), encoding="utf-8")
     docs_sms.PAGE.write_text(docs_sms.text(), encoding="utf-8")
+    docs_answers.PAGE.write_text(docs_answers.text(), encoding="utf-8")

@@ -62,7 +62,7 @@ def after_signature(text: str) -> int:
 
 
 def segments(clean: str) -> list[Segment]:
-    """The pieces between signs and spaces; emoji and a correction's two halves ("打错了是3") are pieces of their own."""
+    """The pieces between signs and spaces; emoji and each half of a correction ("打错了是3") are their own."""
     found: list[Segment] = []
     end = 0
     for match in chars.SEGMENT.finditer(clean):
