@@ -6,13 +6,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tests.vendors import SIGN, Call
 
 
-def aliyun_answer(mobile: str, text: str, serial: int) -> Any:
-    return [{"phone_number": mobile, "content": text, "send_time": "2026-03-02 09:30:00", "dest_code": "10690",
+def aliyun_answer(mobile: str, text: str, serial: int, at: datetime) -> Any:
+    return [{"phone_number": mobile, "content": text, "send_time": f"{at:%Y-%m-%d %H:%M:%S}", "dest_code": "10690",
              "sequence_id": str(serial)}]  # fmt: skip
 
 
@@ -24,8 +25,9 @@ def aliyun_reports(calls: Sequence[Call]) -> Any:
     } for place, call in enumerate(calls, 1)]  # fmt: skip
 
 
-def tencent_answer(mobile: str, text: str, serial: int) -> Any:
-    return {"extend": "", "mobile": mobile, "nationcode": "86", "sign": SIGN, "text": text, "time": 1772415000 + serial}
+def tencent_answer(mobile: str, text: str, serial: int, at: datetime) -> Any:
+    return {"extend": "", "mobile": mobile, "nationcode": "86", "sign": SIGN, "text": text,
+            "time": int(at.timestamp()) + serial}  # fmt: skip
 
 
 def tencent_reports(calls: Sequence[Call]) -> Any:

@@ -130,24 +130,31 @@ class Inbound:
     status: str = ""  # receipts: delivered, failed (for good), again (the phone may be on later)
     out_id: str = ""  # receipts: our message id, '' when the vendor does not give it back
     vendor_id: str = ""  # receipts: the vendor's number of the message
+    said: datetime | None = None  # answers: when it was written, if the vendor says so and can be believed
+
+    @property
+    def written(self) -> datetime:
+        """When it was written, as far as anybody knows: pushes may come late and out of order."""
+        return self.said or self.at
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A desk message to a group or account, newest first."""
+    """A desk message to a group or account, newest first. `path`: the desk's page that it is about, of no case."""
 
     id: str
     to: str
     case: str
     text: str
     at: datetime
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class Bell:
     """A notice as one person got it: made from a desk message when it was delivered, for those who may see the case.
 
-    `urgent`: leaves at once, quiet hours or not. `unread`: until the person looked.
+    `urgent`: leaves at once, quiet hours or not. `unread`: until the person looked. `path`: as the message has it.
     """
 
     id: str
@@ -157,6 +164,7 @@ class Bell:
     at: datetime
     urgent: bool = False
     unread: bool = True
+    path: str = ""
 
 
 @dataclass(frozen=True)

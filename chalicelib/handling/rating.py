@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.case import ENTERPRISE, SYSTEM, Case
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.survey import Reading
     from chalicelib.wiring import Services
 
+SKEW = timedelta(minutes=5)  # between the vendor's clock and ours
 MOST = 30  # cases of one mobile that an answer may be about, the newest
 
 def answer(
@@ -66,8 +67,9 @@ def _asked(case: Case, said: datetime) -> bool:
     revisit = case.revisit
     if case.status != Status.REVISITING or revisit is None:
         return False
-    since = revisit.answered_at or revisit.sent_at
-    return since is not None and since <= said
+    if revisit.answered_at:
+        return revisit.answered_at <= said
+    return revisit.sent_at is not None and revisit.sent_at - SKEW <= said
 
 
 def _late(

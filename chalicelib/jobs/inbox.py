@@ -31,7 +31,7 @@ def read_inbox(services: "Services", now: datetime, more: Callable[[], bool]) ->
         waiting = [one for one in services.store.due_inbound() if (one.vendor, one.id) not in tried]
         if not waiting:
             break
-        for inbound in sorted(waiting, key=lambda one: one.at):
+        for inbound in sorted(waiting, key=lambda one: one.written):
             if not more():
                 break
             tried.add((inbound.vendor, inbound.id))
@@ -59,7 +59,7 @@ def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
     at = inbound.at if inbound.at.date() == now.date() else now
     form = f"IN#{inbound.vendor}#{inbound.id}"
     try:
-        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.at)
+        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.written)
     except AlreadyDone:
         return "known"
 

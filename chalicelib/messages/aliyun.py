@@ -70,7 +70,8 @@ def _inbound(item: Mapping[str, Any], now: datetime) -> Inbound:
         id = pushed.text(item.get("sequence_id", "")) or pushed.digest(
             "up", mobile, text, str(item.get("send_time", ""))
         )
-        return Inbound("aliyun", f"up-{id}", "answer", mobile, text, now)
+        said = pushed.written(item.get("send_time"), now)
+        return Inbound("aliyun", f"up-{id}", "answer", mobile, text, now, said=said)
     if "success" not in item:
         raise ValueError("neither an answer nor a receipt")
     state, detail = (

@@ -4,13 +4,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain import identity
+from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import Message
 from chalicelib.domain.records import Inbound
 
 MOST_ITEMS = 200
+REPEATED = timedelta(days=3)
 LONGEST = 500  # characters of one answer; a phone sends at most some segments
 CHARSETS = frozenset({"gbk", "gb2312", "gb18030", "big5", "iso-8859-1"})
 CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
@@ -86,3 +89,16 @@ def mobile(value: Any) -> str:
 def digest(*parts: str) -> str:
     """An id for what has none: the same push again has the same."""
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
+
+
+def written(value: Any, now: datetime) -> datetime | None:
+    """When an answer was written: seconds since 1970 (Tencent) or Beijing time without a zone (Aliyun). None for what
+    cannot be read, lies ahead or is older than any vendor repeats a push: a gateway's clock may be wrong."""
+    try:
+        if isinstance(value, int | float) or str(value).isdigit():
+            at = datetime.fromtimestamp(float(value), CST)
+        else:
+            at = datetime.fromisoformat(str(value)).replace(tzinfo=CST)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return at if now - REPEATED <= at <= now else None

@@ -82,4 +82,4 @@ def _inbound(item: Mapping[str, Any], now: datetime) -> Inbound:
     if text is None:
         raise ValueError("neither an answer nor a receipt")
     id = pushed.digest("up", mobile, text, pushed.text(item.get("time", "")))  # the vendor gives its replies no number
-    return Inbound("tencent", f"up-{id}", "answer", mobile, text, now)
+    return Inbound("tencent", f"up-{id}", "answer", mobile, text, now, said=pushed.written(item.get("time"), now))

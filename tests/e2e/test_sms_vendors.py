@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Vendor:
 
     answer: Callable[[vendors.Double, vendors.Call], tuple[int, Any]]
     arrived: Callable[[vendors.Call], tuple[str, str, dict[str, str]]]  # → number, template, values
-    replied: Callable[[str, str, int], Any]  # number, text, serial → what is pushed
+    replied: Callable[[str, str, int, datetime], Any]  # number, text, serial, when → what is pushed
     reports: Callable[[Sequence[vendors.Call]], Any]
     thanked: Callable[[Any], bool]
 
@@ -156,8 +157,9 @@ def go_round(town: VendorTown) -> None:
     assert town.came("survey") == [{"no": appeal.no}]
     for _ in range(2):
         town.push(town.vendor.reports(town.double.accepted))
+    answer = town.vendor.replied(MOBILE, ANSWER, 1, town.now())
     for _ in range(REPEATS):
-        town.push(town.vendor.replied(MOBILE, ANSWER, 1))
+        town.push(answer)
     town.morning()
     assert "二次交办" in town.case("liuying", appeal.no).text
     town.deliver()
