@@ -185,7 +185,7 @@ def cut_short(ledger: Ledger, why: str) -> Ledger:
 def notices(id: str, ledger: Ledger, at: datetime) -> list[Message]:
     """Whose turn it is hears of it; of the end both who laid it out and who confirmed it."""
     once = "" if ledger.state == DONE else f".{at:%Y%m%d%H%M%S}"  # it may be given back and come again
-    post = Post(f"ledger.{id}.{ledger.state}{once}", at)
+    post = Post(f"ledger.{id}.{ledger.state}{once}", at, f"/desk/ledgers/{id}")
     if ledger.state == WAITING:
         post.tell(f"role:supervisor:{ledger.region}", "ledger_waits", name=ledger.name, n=f"{ledger.rows:,}")
     elif ledger.state == DRAFT and ledger.why:

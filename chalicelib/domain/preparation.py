@@ -45,14 +45,17 @@ class Preparation:
 
 @dataclass
 class Post:
-    """Desk messages of one occasion. `id` tells it apart, so that the same one again is the same message."""
+    """Desk messages of one occasion. `id` tells it apart, so that the same one again is the same message; `path`: the
+    page of the desk that all of them are about."""
 
     id: str
     at: datetime
+    path: str
     made: list[Message] = field(default_factory=list)
 
     def tell(self, to: str, template: str, **values: str) -> None:
-        self.made.append(Message(f"{self.id}.{len(self.made)}", "", "desk", to, template, values, self.at))
+        said = {**values, "path": self.path}
+        self.made.append(Message(f"{self.id}.{len(self.made)}", "", "desk", to, template, said, self.at))
 
 
 def name(meeting: str, unit: str) -> str:
@@ -68,10 +71,14 @@ def asks_for(case: Case, unit: str) -> bool:
 
 def sent(one: Preparation) -> list[Message]:
     """The unit hears that there is a sheet, or a newer one."""
-    post = Post(f"{one.meeting}.{one.unit}.{one.sent:%Y%m%d%H%M%S%f}", one.sent)
+    post = Post(f"{one.meeting}.{one.unit}.{one.sent:%Y%m%d%H%M%S%f}", one.sent, _page(one))
     for role in ("handler", "unit_leader"):
         post.tell(f"unit:{one.unit}:{role}", "prepare", topic=one.topic, n=str(len(one.items)), day=_day(one.due))
     return post.made
+
+
+def _page(one: Preparation) -> str:
+    return f"/desk/symposiums/{one.meeting}/sheets/{one.unit}"
 
 
 def clock(one: Preparation, calendar: Calendar) -> Clock:
@@ -112,7 +119,7 @@ def _reminders(one: Preparation, calendar: Calendar, before: Before, waiting: in
     for who, rung in clocks.collapse(due).items():
         to = _group(one, who)
         if to:
-            post = Post(f"{one.meeting}.{one.unit}.{rung.due:%Y%m%d}.{rung.label}.{who}", rung.at)
+            post = Post(f"{one.meeting}.{one.unit}.{rung.due:%Y%m%d}.{rung.label}.{who}", rung.at, _page(one))
             post.tell(to, "prepare_due", topic=one.topic, n=str(waiting), day=_day(rung.due), words=words)
             made += post.made
     return made

@@ -81,7 +81,8 @@ def _said(
     assert one.planned
     here = calendar.of(meeting.region)
     words = clocks.light(clock(one, here), here, clocks.day_of(now)).words
-    post = Post(f"{id}.{stage.key}.{one.planned:%Y%m%d}.{rung.label}.{who}", rung.at)
+    post = Post(f"{id}.{stage.key}.{one.planned:%Y%m%d}.{rung.label}.{who}", rung.at,
+                f"/desk/symposiums/{id}/stages/{stage.key}")  # fmt: skip
     day = f"{one.planned.month}月{one.planned.day}日"
     post.tell(group(meeting, one, who), "stage_due", topic=meeting.topic, stage=stage.label, day=day, words=words)
     return post.made

@@ -81,7 +81,8 @@ def _deliver(services: "Services", this: Run, note: Notice) -> None:
         urgent = bool(case and case.urgent)
         if case:
             doors.expect(services, note.to, case, note.at)
-        services.store.deliver(note, [Bell(note.id, id, about, text, note.at, urgent) for id, text in texts.items()])
+        services.store.deliver(note, [Bell(note.id, id, about, text, note.at, urgent, path=note.path)
+                                      for id, text in texts.items()])  # fmt: skip
     except Exception as error:  # noqa: BLE001 - one message must not stop the others
         logs.failure("note", note.id, error)
         this.done["error"] += 1

@@ -26,7 +26,7 @@ class Bells:
     def _notice(self, item: NoteItem) -> Notice:
         message = outgoing.note(self._vault, item)
         text = self._wording(message.template, message.values)
-        return Notice(message.id, message.to, message.case, text, message.due)
+        return Notice(message.id, message.to, message.case, text, message.due, message.values.get("path", ""))
 
     def due_notes(self, limit: int = 100) -> list[Notice]:
         hints = [hint for shard in range(rules.SHARDS) for hint in rows(App, "wake", f"NOTE#{shard}", limit)]
@@ -56,7 +56,7 @@ class Bells:
 
     def _bell(self, item: BellItem) -> Bell:
         kept: Bell = self._vault.unlock_month(Bell, item.body, place(item.pk, item.sk))
-        return Bell(kept.id, kept.account, kept.case, kept.text, kept.at, kept.urgent, bool(item.wk))
+        return Bell(kept.id, kept.account, kept.case, kept.text, kept.at, kept.urgent, bool(item.wk), kept.path)
 
     def unread(self, account: str) -> int:
         asked = table(App).query(f"BELL#{account}", index_name="wake", limit=rules.MOST_UNREAD, select="COUNT")

@@ -19,7 +19,7 @@ class MemoryBells:
         self._robots: dict[tuple[str, str], Robot] = {}
 
     def due_notes(self, limit: int = 100) -> list[Notice]:
-        found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due)
+        found = [Notice(m.id, m.to, m.case, self._wording(m.template, m.values), m.due, m.values.get("path", ""))
                  for m in self._notices if (m.to, m.id) not in self._delivered]  # fmt: skip
         return sorted(found, key=lambda note: (note.at, note.id))[:limit]
 

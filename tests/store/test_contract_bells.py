@@ -78,3 +78,14 @@ def test_a_groups_robot_is_replaced_and_removed(store: Any) -> None:
     store.drop_robot(unit, "wecom")
     store.drop_robot(unit, "wecom")
     assert [robot for robot in store.robots() if robot.unit == unit] == [other]
+
+
+def test_a_message_about_a_page_of_the_desk_keeps_it_in_each_notice(store: Any) -> None:
+    group, account, path = fresh("unit:a"), fresh("p"), "/desk/symposiums/m1/stages/plan"
+    store.send(a_message(fresh("m"), channel="desk", to=group, template="t", due=MONDAY, values={"path": path}))
+    (note,) = waiting(store, group)
+    assert note.path == path and "path" not in note.text
+    store.deliver(note, [Bell(note.id, account, "", note.text, note.at, path=note.path)])
+    assert [one.path for one in store.bells(account)] == [path]
+    old = told(store, group)
+    assert old.path == ""

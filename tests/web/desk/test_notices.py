@@ -1,8 +1,15 @@
 """The bell and the page of notices."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from chalicelib.jobs import notifying
+from chalicelib.domain import symposiumplan
+from chalicelib.handling import symposiums as keeping
+from chalicelib.jobs import notifying, things
+from tests import ledgers, meetings
+from tests.handling.test_symposium_items import proposed, send
 from tests.web.desk.office import Office
 
 
@@ -42,3 +49,22 @@ def test_what_the_person_may_no_longer_see_is_left_out(office: Office) -> None:
     assert case.no in office.at("zhoumin").get("/desk/notices").html
     office.act(case, "mark_sensitive", "zhoumin", names_unit="zjj", readers=("hanbo",), reason="反映工作人员")
     assert case.no not in office.at("liuying").get("/desk/notices").html
+
+
+def test_a_notice_of_no_case_leads_to_the_page_it_is_about(office: Office) -> None:
+    world = office.world
+    meeting = replace(meetings.MEETING, chair="方远 副市长", units=("zjj",))
+    dated = symposiumplan.dated(meeting, world.calendar, world.clock.now())
+    keeping.save(world, "m1", dated, office.actor("liuying"), 0)
+    proposed(office)
+    send(office)
+    ledgers.waiting(world, ledgers.a_row(), id="e" * 32)
+    world.clock.set(world.clock.now() + timedelta(days=9))
+    things.wake_things(world, world.clock.now(), lambda: True)
+    notifying.tell(world, world.clock.now(), lambda: True)
+    meeting_at = "/desk/symposiums/m1"
+    for person, path in (("chenli", f"{meeting_at}/sheets/zjj"), ("liuying", f"{meeting_at}/stages/solicit"),
+                         ("liuying", f"/desk/ledgers/{'e' * 32}")):  # fmt: skip
+        browser = office.at(person)
+        assert f'href="{path}"' in browser.get("/desk/notices").html, path
+        assert browser.get(path).status == 200
