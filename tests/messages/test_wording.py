@@ -15,8 +15,9 @@ LONGEST_SIGN, LONGEST = wording.LONGEST_SIGN, wording.LONGEST
 
 
 # Function of the flow → which of its arguments names the template, and what every such message carries.
-TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_enterprise": 0, "tell_doors": 0}
-CARRIED = {"tell_enterprise": {"no"}}
+BY_SMS = ("tell_enterprise", "tell_surveyed", "tell_surveyed_now")
+TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_doors": 0, **dict.fromkeys(BY_SMS, 0)}
+CARRIED = dict.fromkeys(BY_SMS, {"no"})
 DESK_CARRIES = {"no", "title"}
 
 
