@@ -44,8 +44,13 @@ class Standing:
 # read
 
 
+def reads(actor: Actor) -> bool:
+    """Whether the plan of meetings is shown to this person, and how far each one is; leaders do nothing there."""
+    return attends(actor) or actor.has(Role.LEADER)
+
+
 def attends(actor: Actor) -> bool:
-    """Whether meetings are this person's business at all: of the intake only whose channels have them."""
+    """Whether meetings are this person's work: of the intake only whose channels have them."""
     theirs = not actor.channels or solicitations.CHANNEL in actor.channels
     return actor.has(*SUPERVISORS) or (actor.has(Role.INTAKE) and theirs)
 
@@ -53,7 +58,7 @@ def attends(actor: Actor) -> bool:
 def find(services: "Services", id: str, actor: Actor) -> Thing | None:
     """The meeting, when it is of this person's region."""
     thing = services.store.thing(Symposium, id)
-    return thing if thing and attends(actor) and services.org.within(thing.data.region, actor.region) else None
+    return thing if thing and reads(actor) and services.org.within(thing.data.region, actor.region) else None
 
 
 def listed(services: "Services", actor: Actor) -> list[Thing]:

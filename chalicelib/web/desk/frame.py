@@ -21,7 +21,7 @@ MENU = (
     ("/desk/register", "代录诉求", INTAKE),
     ("/desk/window", "我的专窗", INTAKE),
     ("/desk/windows", "专窗", SUPERVISORS),
-    ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS),
+    ("/desk/symposiums", "座谈会", INTAKE | SUPERVISORS | {Role.LEADER}),
     ("/desk/sheets", "会前准备", frozenset({Role.HANDLER, Role.UNIT_LEADER})),
     ("/desk/groups", "微信群", INTAKE | SUPERVISORS),
     ("/desk/enterprises", "企业", INTAKE | SUPERVISORS | {Role.TASKFORCE, Role.LEADER}),
@@ -67,7 +67,7 @@ def _named(visit: Visit, path: str, name: str) -> str:
 
 def _leads(actor: Actor, path: str, roles: frozenset[Role]) -> bool:
     """Whether the entry of the menu leads this person anywhere."""
-    return not actor.roles.isdisjoint(roles) and (path != "/desk/symposiums" or symposiums.attends(actor))
+    return not actor.roles.isdisjoint(roles) and (path != "/desk/symposiums" or symposiums.reads(actor))
 
 
 def render(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response:

@@ -12,7 +12,7 @@ from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
 
-@page("/desk/symposiums/figures", who=symposium_page.WHO)
+@page("/desk/symposiums/figures", who=symposium_page.READERS)
 def figures(visit: Visit) -> Response:
     """From the counts that each meeting keeps; `from` and `to` are days of meetings, both included."""
     symposium_page.check(visit)

@@ -5,12 +5,14 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.records import Thing
+from chalicelib.domain.words import Role
 from chalicelib.handling import symposiums
 from chalicelib.web.desk import frame, symposium_tabs
 from chalicelib.web.errors import NotFound
 from chalicelib.web.visit import Visit
 
 WHO = frame.SUPERVISORS | frame.INTAKE
+READERS = WHO | {Role.LEADER}
 DONE = {
     "saved": "已保存。", "proposed": "已记下提议的承办单位。", "dropped": "已取消提议的承办单位。",
     "sent": "已下发，单位会收到通知。", "replied": "书面答复已保存，可以随时修改。", "welcome": "已登记。",
@@ -24,12 +26,19 @@ DONE = {
 
 def check(visit: Visit) -> None:
     """For whom meetings are no business there are none."""
-    if not symposiums.attends(visit.actor):
+    if not symposiums.reads(visit.actor):
         raise NotFound
 
 
 def chosen(visit: Visit) -> Thing:
-    """A meeting of this person's region; any other is none."""
+    """A meeting of this person's region to work at; any other is none."""
+    if not symposiums.attends(visit.actor):
+        raise NotFound
+    return shown(visit)
+
+
+def shown(visit: Visit) -> Thing:
+    """A meeting of this person's region to read of; any other is none."""
     found = symposiums.find(visit.services, visit.params["id"], visit.actor)
     if found is None:
         raise NotFound

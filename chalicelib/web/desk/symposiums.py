@@ -18,7 +18,7 @@ from chalicelib.web.forms import number
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
-WHO = symposium_page.WHO
+READERS = symposium_page.READERS
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Row:
     soliciting: bool
 
 
-@page("/desk/symposiums", who=WHO)
+@page("/desk/symposiums", who=READERS)
 def overview(visit: Visit) -> Response:
     """The meetings of a year by month; `print` gives the same on paper."""
     symposium_page.check(visit)
@@ -81,10 +81,10 @@ def _edits(visit: Visit) -> bool:
     return visit.actor.has(*frame.SUPERVISORS)
 
 
-@page("/desk/symposiums/{id}", who=WHO)
+@page("/desk/symposiums/{id}", who=READERS)
 def one(visit: Visit) -> Response:
     """The meeting with its stages and what is still open; a case that this person may not see is only counted."""
-    services, thing = visit.services, symposium_page.chosen(visit)
+    services, thing = visit.services, symposium_page.shown(visit)
     found = keeping.standing(services, thing.id, visit.actor)
     thing = keeping.recount(services, thing, found.count)
     stage = symposium.current(thing.data)
@@ -92,6 +92,7 @@ def one(visit: Visit) -> Response:
         visit, "desk/symposium.html", thing, count=thing.data.count, levels=LEVELS, edits=_edits(visit),
         invited=symposium_form.named(visit, thing.data.enterprises), stages=symposium.STAGES, current=stage,
         marks={one.key: symposium.mark(thing.data, one.key) for one in symposium.STAGES},
+        works=keeping.attends(visit.actor),
         light=row(visit, thing).light, opened=solicitation.is_open(thing.data, visit.now.date()),
         past=bool(thing.data.held and thing.data.held < visit.now.date()),
         **open_items(visit, thing, found),

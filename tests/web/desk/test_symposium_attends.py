@@ -78,3 +78,33 @@ def test_only_who_can_open_the_meeting_may_see_to_one_of_its_stages(office: Offi
     assert "clerk" not in named() and "liuying" in named()
     clerk(office, "symposium")
     assert "clerk" in named()
+
+
+def test_a_leader_reads_the_plan_and_how_far_a_meeting_is_and_nothing_else_of_it(office: Office) -> None:
+    browser = office.at("fangyuan")
+    page = browser.get("/desk/symposiums?year=2026")
+    assert meetings.MEETING.topic in page.text and "新增座谈会" not in page.text
+    assert browser.get("/desk/symposiums/figures").status == 200
+    page = browser.get("/desk/symposiums/1")
+    assert page.status == 200 and "召开会议" in page.text and "/desk/symposiums/1/" not in page.html
+    others = set(pages(Role.INTAKE)) - set(pages(Role.LEADER))
+    assert len(others) > 8 and {browser.get(path).status for path in others} == {404}
+    assert 'href="/desk/symposiums"' in browser.get("/desk").html.replace("/api/", "/")
+
+
+def test_a_leader_of_another_county_finds_no_meeting_of_this_one(office: Office) -> None:
+    roles = frozenset({Role.LEADER})
+    account = Account("far", "far", "某人", roles, region="510703", password=fakes.PASSWORD_HASH)
+    office.world.store.put_account(account)
+    browser = office.at("far")
+    assert browser.get("/desk/symposiums/1").status == 404
+    assert meetings.MEETING.topic not in browser.get("/desk/symposiums?year=2026").text
+
+
+def test_a_leader_who_takes_in_at_a_window_works_at_no_meeting(office: Office) -> None:
+    browser = office.at(clerk(office, "window", roles=frozenset({Role.INTAKE, Role.LEADER})))
+    assert browser.get("/desk/symposiums/1").status == 200
+    assert {browser.get(f"/desk/symposiums/1{path}").status for path in ("/items", "/guests", "/stages/plan", "/papers",
+            "/sheets/zjj", "/announcement", "/entry")} == {404}  # fmt: skip
+    visit = type("Visit", (), {"services": office.world})()
+    assert "clerk" not in {one.id for one in symposium_stage.owners(visit, meetings.thing(office.world, "1").data)}
