@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook
@@ -14,7 +15,7 @@ from tests.web.desk.office import Office
 SAID = "是公式，没有算出的值，请在 Excel 里打开保存一次再上传"
 
 
-def a_book(*rows: list[object], **cells: str) -> bytes:
+def a_book(*rows: Sequence[object], **cells: str) -> bytes:
     """A workbook with the cells named in `cells` as its XML has them."""
     book, out = Workbook(), io.BytesIO()
     for row in rows:
