@@ -13,8 +13,6 @@ import pytest
 from chalicelib.settings import Settings, SettingsError, load
 from tools import package, tables
 
-pytestmark = pytest.mark.xdist_group("deployed")  # one worker builds it
-
 RESOURCES = json.loads((package.ROOT / ".chalice/resources.json").read_text())
 CONFIG = json.loads((package.ROOT / ".chalice/config.json").read_text())
 

@@ -67,6 +67,7 @@ class App(Model):
 
     class Meta:
         table_name = "app"
+        host: str | None = None
         billing_mode = "PAY_PER_REQUEST"
 
     pk = UnicodeAttribute(hash_key=True)
@@ -263,7 +264,9 @@ class EntryItem(Ledger):
 
 def bind(app: str, ledger: str, endpoint: str | None) -> None:
     """Say which tables the models are: PynamoDB keeps that, and its connection, on the classes. One process works
-    with one pair of tables; both share one client."""
+    with one pair of tables; both share one client, and whoever binds them again keeps it."""
+    if App._connection and (App.Meta.table_name, Ledger.Meta.table_name, App.Meta.host) == (app, ledger, endpoint):
+        return
     for model, name in ((App, app), (Ledger, ledger)):
         for setting, value in {"table_name": name, "host": endpoint, **SECONDS}.items():
             setattr(model.Meta, setting, value)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from tools import emulator, local, package, stack, tables
 
 STACK = stack.stack_name(local.STAGE)
+
+client = cache(emulator.client)  # to make one takes longer than most of what is asked of it
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Ministack:
 
     def client(self, service: str) -> Any:
         """A boto3 client of it."""
-        return emulator.client(service, self.endpoint)
+        return client(service, self.endpoint)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Deployed:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the account's owner."""
-        return emulator.client(service, self.endpoint)
+        return client(service, self.endpoint)
 
     def physical(self, logical: str) -> str:
         """The name that a resource of the template got."""
@@ -67,7 +70,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministack]:
 
 @pytest.fixture(scope="session")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """The packaged stack with AUTH=true. Tests that use it carry `xdist_group("deployed")`: one stack is enough."""
+    """The packaged stack with AUTH=true. Files that use it are named in tests/conftest.py: one stack is enough."""
     home = tmp_path_factory.mktemp("deployed")
     with emulator.start(emulator.free_port(), home, stage=local.PREFIX, AUTH="true") as machine:
         yield Deployed(machine.endpoint, local.bring_up(machine.endpoint, package.build(local.STAGE)))

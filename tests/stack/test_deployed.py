@@ -9,8 +9,6 @@ import pytest
 
 from tests.stack.fixtures import Deployed
 
-pytestmark = pytest.mark.xdist_group("deployed")
-
 
 def get(url: str, **headers: str) -> tuple[int, str, str]:
     """A browser's GET → status, content type, text; redirects are followed."""

@@ -9,8 +9,6 @@ from botocore.exceptions import ClientError
 from tests.stack.fixtures import STACK, Deployed
 from tools import stack
 
-pytestmark = pytest.mark.xdist_group("deployed")
-
 APP, LEDGER, FILES, SEALS = (f"bihuan-local-{name}" for name in ("app", "ledger", "files", "seals"))
 ROLES = {"api": "ApiHandlerRole", "watch": "WatchClocksRole", "send": "SendMessagesRole", "seal": "SealLedgerRole",
          "guard": "GuardLedgerRole"}  # fmt: skip

@@ -11,8 +11,6 @@ from tests.stack.fixtures import STACK, Deployed
 from tests.test_jobs_topic import ANSWER
 from tools import emulator, local, package
 
-pytestmark = pytest.mark.xdist_group("deployed")
-
 # The emulator leaves out of its events what is empty; AWS sends null and {}.
 FILLED = {"Subject": "SMS", "MessageAttributes": {"kind": {"DataType": "String", "StringValue": "x"}}}
 
