@@ -7,9 +7,9 @@ page = browser.submit(page, {"enterprise_name": "…"}, button=("do", "code"))
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from html.parser import HTMLParser
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,7 +19,7 @@ from chalice.test import Client
 from chalicelib import wiring
 from chalicelib.web import routes
 from chalicelib.web.url import origin
-from tests.web.checks import check
+from tests.web.checks import Facts, check
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -49,22 +49,8 @@ class Page:
     headers: Mapping[str, Any]
     html: str
     path: str  # where the redirects ended
-
-    @cached_property
-    def forms(self) -> list[Form]:
-        return self._read.forms
-
-    @cached_property
-    def text(self) -> str:
-        """What can be read, white space collapsed."""
-        return " ".join("".join(self._read.words).split())
-
-    @cached_property
-    def _read(self) -> "_Reader":
-        reader = _Reader()
-        if self.headers.get("Content-Type", "").startswith("text/html"):
-            reader.feed(self.html)
-        return reader
+    forms: list[Form]
+    text: str  # what can be read, white space collapsed
 
     def form(self, action: str = "") -> Form:
         """The form whose action ends so; the first posting one when nothing is said."""
@@ -132,13 +118,23 @@ class Browser:
 
 def _page(response: Any, path: str) -> Page:
     html = response.body.decode()
+    reader = _Reader()
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        check(html, response.headers)
-    return Page(response.status_code, response.headers, html, urlsplit(path).path)
+        reader = _read(html)
+        check(html, response.headers, reader)
+    text = " ".join("".join(reader.words).split())
+    return Page(response.status_code, response.headers, html, urlsplit(path).path, deepcopy(reader.forms), text)
 
 
-class _Reader(HTMLParser):
-    """Forms and readable text of a page."""
+@lru_cache(maxsize=256)  # the same page comes again and again: the login, a refusal, the form of the password
+def _read(html: str) -> "_Reader":
+    reader = _Reader()
+    reader.feed(html)
+    return reader
+
+
+class _Reader(Facts):
+    """Forms and readable text of a page, besides what is checked of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,6 +146,7 @@ class _Reader(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
         found = {name: value or "" for name, value in attrs}
         name = found.get("name", "")
         if tag == "form":
@@ -177,6 +174,7 @@ class _Reader(HTMLParser):
             form.values[name] = [""]
 
     def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
         if tag == "select":
             self.select = ""
         elif tag == "textarea":
