@@ -193,3 +193,18 @@ def test_of_two_that_meet_one_is_stale(store: Any, client: Faulty) -> None:
 
 def test_pauses_grow_and_stay_short() -> None:
     assert transact.FIRST_PAUSE * sum(2**n for n in range(transact.ATTEMPTS)) < 5  # seconds; a page has 29
+
+
+def test_a_second_store_on_the_same_tables_keeps_the_connection_and_on_others_makes_one(
+    aws: None, make_tables: Callable[[str], Any], clock: Any
+) -> None:
+    endpoint, app, ledger = make_tables("ministack")
+
+    def connection(*names: str) -> Any:
+        a_dynamo((endpoint, *names), clock.wall)  # type: ignore[arg-type]
+        return tables.table(tables.App).connection
+
+    first = connection(app, ledger)
+    assert connection(app, ledger) is first
+    assert connection(app, "another") is not first
+    assert connection("another", ledger).get_meta_table("another").table_name == "another"
