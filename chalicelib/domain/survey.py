@@ -119,6 +119,8 @@ def _solved(clean: str) -> str | None:
             clean = pattern.sub(" ", clean)
         if said == ["partly"]:
             return "partly"
+    if said == ["yes"] and words.WISHED.search(clean):
+        return None
     return said[0] if len(said) == 1 else None
 
 
@@ -130,6 +132,8 @@ def _unclear(said: Plain, parsed: list[Parsed], solved: str | None) -> Reading:
         solved = "no"  # procedure 5.3: contact words alone and a lone N set it too; a person confirms
     hints = _hints(clean, parsed)
     proposal = hints.pop() if len(hints) == 1 else None
+    if proposal == "satisfied" and words.CONDITION.search(clean):
+        proposal = None
     own = said.text[after_signature(said.text) :].strip()
     return Reading("unclear", None, solved, proposal, own, _tail(parsed, alone=True))
 

@@ -25,7 +25,13 @@ INVISIBLE = re.compile(
 GAP = r"\s\u3000,.;:!?、。~…\-—–_/\\|\"'“”‘’`()（），；：！？\[\]【】「」『』《》<>*#+=·•^&"
 EMOJI = r"\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
 SIGNS = frozenset(",.;:!?、。~…-—–_/\\|\"'“”‘’`()[]【】「」『』《》<>*#+=·•^& \t\r\n\u3000")
-SEGMENT = re.compile(rf"[{EMOJI}]+|[^{GAP}{EMOJI}]+")
+# A case by its whole number, or by its last four where the sender says that they are: a segment of its own.
+_CASE = (
+    r"(?:诉求|编号|单号|件号|我的|的|是)*(?:qs[0-9a-z]{6}[0-9]{13}[0-9a-z]|ql[0-9]{10})(?![0-9a-z])"
+    r"|(?:诉求|的)*(?:编号|件号|单号|尾号|末四位|后四位)(?:是|为)?[0-9]{3}[0-9a-z](?![0-9a-z])"
+)
+CASE_NO = re.compile(_CASE)
+SEGMENT = re.compile(rf"{_CASE}|[{EMOJI}]+|(?:(?!{_CASE})[^{GAP}{EMOJI}])+")
 # Signs that a voice input wrote out as words, with the sign that is meant: as long as the word, of equal signs.
 SPOKEN = [
     (re.compile(r"句号|省略号"), "。"),

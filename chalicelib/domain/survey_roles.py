@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.domain import survey_words as words
+from chalicelib.domain.survey_chars import CASE_NO
 from chalicelib.domain.survey_text import Segment
 
 
@@ -26,7 +27,7 @@ def parse(pieces: list[Segment], clean: str) -> list[Parsed]:
     parsed: list[Parsed] = []
     for place, piece in enumerate(pieces):
         parsed.append(_parse(piece, parsed, pieces[place + 1 :], clean))
-    return _without_superseded(parsed)
+    return _without_superseded(_without_numbering(parsed))
 
 
 def _parse(segment: Segment, before: list[Parsed], following: list[Segment], clean: str) -> Parsed:
@@ -60,15 +61,18 @@ def _rating_in(stated: str) -> str | None:
 
 def _names_case(segment: Segment, before: list[Parsed], following: list[Segment]) -> bool:
     """A whole case number anywhere, its last four right behind a rating ("1 0001", but not "3 5000 元")."""
-    if words.CASE_NO.fullmatch(segment.text):
+    if CASE_NO.fullmatch(segment.text):
         return True
-    follows = bool(before and before[-1].bare and words.TAIL_GAP.search(segment.gap))
+    apart = words.TAIL_GAP.search(segment.gap) or (before and not segment.gap and before[-1].segment.text[-1] == "意")
+    follows = bool(before and before[-1].bare and apart)
     return follows and bool(words.TAIL.fullmatch(segment.text)) and not _measured(following)
 
 
 def _measured(following: list[Segment]) -> bool:
     """Whether a unit of measure stands behind a number and a space."""
-    return bool(following and following[0].gap.isspace() and words.MEASURE.match(following[0].text))
+    if not following or CASE_NO.fullmatch(following[0].text):
+        return False
+    return following[0].gap.isspace() and bool(words.MEASURE.match(following[0].text))
 
 
 def _stated(text: str) -> tuple[str | None, int]:
@@ -119,6 +123,20 @@ def _counts_something(segment: Segment, before: list[Parsed], following: list[Se
     if after.gap.isspace():
         return _measured(following)
     return after.text[0].isdecimal() and bool(after.gap)
+
+
+def _without_numbering(parsed: list[Parsed]) -> list[Parsed]:
+    """The numbers of a list of reasons ("不满意 1、没人联系 2、没解决") are no ratings."""
+    first = next((place for place, p in enumerate(parsed) if p.bare), len(parsed))
+    numbers = [
+        place
+        for place in range(first + 1, len(parsed) - 1)
+        if words.NUMBERING.match(parsed[place + 1].segment.gap) and parsed[place].segment.text in words.NUMERALS
+    ]
+    ratings = [words.NUMERALS[parsed[place].segment.text] for place in numbers]
+    if len(ratings) < 2 or ratings != list(words.DIGITS.values())[: len(ratings)]:
+        return parsed
+    return [Parsed(p.segment, "free") if place in numbers else p for place, p in enumerate(parsed)]
 
 
 def _without_superseded(parsed: list[Parsed]) -> list[Parsed]:
