@@ -43,7 +43,7 @@ def take_sms(
         services.store.opt_out(mobile, "短信退订", now)
     cases = _cases(services, mobile, now)
     waiting = [case for case in cases if _asked(case, said)]
-    named = [case for case in cases if reading.tail and case.no.endswith(reading.tail)]
+    named = [case for case in cases if reading.tail and _ends(case.no, reading.tail)]
     meant = [case for case in named if case in waiting] if named else waiting
     if not meant:
         return _late(services, named or cases[:1], reading, text, said, now, form)
@@ -52,6 +52,11 @@ def take_sms(
     if len(meant) == 1:
         return _take(services, meant[0], reading, text, now, form)
     return _which(services, meant, reading, text, now, form)
+
+
+def _ends(no: str, tail: str) -> bool:
+    """Whether these are the last four of a number, with or without its check character."""
+    return no.endswith(tail) or no[:-1].endswith(tail)
 
 
 def _cases(services: "Services", mobile: str, now: datetime) -> list[Case]:

@@ -91,6 +91,12 @@ def test_the_last_four_of_the_number_name_the_case(world):
     assert (rating(world, first), rating(world, second)) == ("", "dissatisfied")
 
 
+def test_the_last_four_digits_before_the_check_character_name_it_too(world):
+    first, second = surveyed_and_called(world)
+    assert sms(world, f"3 {second[-5:-1]}", "03-06 11:00") == "rating"
+    assert (rating(world, first), rating(world, second)) == ("", "dissatisfied")
+
+
 def test_digits_that_name_no_case_of_the_number_are_read_by_people(world):
     first = answered(world)
     handling.wake(world, first, t("03-06 09:00"))

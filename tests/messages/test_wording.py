@@ -17,7 +17,7 @@ LONGEST_SIGN, LONGEST = wording.LONGEST_SIGN, wording.LONGEST
 # Function of the flow → which of its arguments names the template, and what every such message carries.
 BY_SMS = ("tell_enterprise", "tell_surveyed", "tell_surveyed_now")
 TELLS = {"tell": 1, "tell_role": 1, "tell_unit": 0, "tell_doors": 0, **dict.fromkeys(BY_SMS, 0)}
-CARRIED = dict.fromkeys(BY_SMS, {"no"})
+CARRIED = {name: {"no"} for name in BY_SMS}
 DESK_CARRIES = {"no", "title"}
 
 
