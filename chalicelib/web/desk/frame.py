@@ -27,6 +27,7 @@ MENU = (
     ("/desk/enterprises", "企业", INTAKE | SUPERVISORS | {Role.TASKFORCE, Role.LEADER}),
     ("/desk/channels", "渠道统计", SUPERVISORS | {Role.LEADER}),
     ("/desk/answers", "短信判读", SUPERVISORS),
+    ("/desk/calls", "电话回访", frozenset({Role.SUPERVISOR})),
     ("/desk/sms", "短信", SUPERVISORS | {Role.ADMIN}),
     ("/desk/audit", "审计", frozenset({Role.AUDITOR})),
     ("/desk/sealing", "封存", frozenset({Role.SECURITY_ADMIN})),

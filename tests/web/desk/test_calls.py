@@ -1,0 +1,169 @@
+"""电话回访: the list, the call with its script, one call about several cases."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib import handling
+from chalicelib.domain.case import SYSTEM, Case
+from chalicelib.domain.errors import Stale
+from chalicelib.handling import calling
+from tests.web.desk.office import VALUES, Office
+
+REGION = "510703"  # 涪城区: fcqs took no part in these cases
+REACHED = {"state": "reached", "rating": "satisfied", "solved": "yes", "text": "意见书拿到了，谢谢"}
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def waiting(office: Office, why: str = "failed", **changes: Any) -> Case:
+    case = office.revisiting(region=REGION, **changes)
+    return handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": why})
+
+
+def submit(office: Office, case: Case, **typed: Any) -> Any:
+    browser = office.at("fcqs")
+    form = form_of(browser.get(f"/desk/calls/{case.no}"))
+    assert set(typed) <= form.names, set(typed) - form.names
+    return browser.post(form.action, {**form.values, **typed})
+
+
+def form_of(page: Any) -> Any:
+    """The form of the call, beside the one that shows the numbers."""
+    return next(form for form in page.forms if "state" in form.names)
+
+
+def actions(office: Office, case: Case) -> list[str]:
+    return [one.action for one in office.world.store.history(case.no)]
+
+
+def test_the_list_says_why_somebody_is_called_and_what_comes_next(office: Office) -> None:
+    case = waiting(office)
+    page = office.at("fcqs").get("/desk/calls")
+    assert "短信没有送到" in page.text
+    assert "还没有打过" in page.text
+    assert "拨打联系人" in page.text
+    assert VALUES["mobile"] not in page.html
+    submit(office, case, state="no_answer")
+    page = office.at("fcqs").get("/desk/calls")
+    assert "1 个工作日，还差下午" in page.text
+    assert "今天已经打过，换一天再打：还差 2 个工作日，其中一次在下午" in page.text
+
+
+def test_an_agreed_time_comes_first(office: Office) -> None:
+    waiting(office, title="先来的一件事")
+    later = waiting(office, title="约好时间的一件事", mobile="19900000022")
+    submit(office, later, state="reached", call_at="2026-03-05T14:30", text="正在开会")
+    text = office.at("fcqs").get("/desk/calls").text
+    assert "约好3月5日 14:30再打" in text
+    assert text.index("约好时间的一件事") < text.index("先来的一件事")
+
+
+def test_who_took_part_in_the_round_does_not_call_and_is_told_who_may(office: Office) -> None:
+    case = office.revisiting()
+    handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
+    page = office.at("liuying").get("/desk/calls")
+    assert "请由其他人员回访" in page.text
+    assert "打电话：" not in page.text
+    assert "登记通话" not in office.at("liuying").get(f"/desk/calls/{case.no}").text
+
+
+def test_the_number_is_masked_until_it_is_revealed_which_the_history_keeps(office: Office) -> None:
+    case = waiting(office)
+    browser = office.at("fcqs")
+    page = browser.get(f"/desk/calls/{case.no}")
+    assert "199****0021" in page.text
+    assert VALUES["mobile"] not in page.html
+    shown = browser.post(f"/desk/calls/{case.no}", {"csrf": form_of(page).values["csrf"], "do": "reveal"})
+    assert f"tel:{VALUES['mobile']}" in shown.html
+    assert "reveal" in actions(office, case)
+
+
+def test_the_page_of_a_call_has_the_script_with_all_three_words_and_nothing_preset(office: Office) -> None:
+    case = waiting(office)
+    page = office.at("fcqs").get(f"/desk/calls/{case.no}")
+    assert "您是满意、基本满意，还是不满意" in page.text
+    assert "联合验收意见书已经出具" in page.text
+    assert "纪" not in page.text.replace("年纪", "")
+    values = form_of(page).values
+    assert not values.get("rating") and not values.get("state")
+
+
+def test_a_rating_by_phone_is_registered_and_the_contact_told(office: Office) -> None:
+    case = waiting(office)
+    page = submit(office, case, **REACHED)
+    assert "已登记这次通话" in page.text
+    revisit = office.reload(case).revisit
+    assert revisit and (revisit.rating, revisit.source, revisit.phone) == ("satisfied", "phone", False)
+    assert any(one.message.template == "rated" for one in office.world.store.messages(case.no))
+    assert "没有要打的电话" in page.text
+
+
+def test_what_is_wrong_stands_beside_its_field_and_the_words_stay(office: Office) -> None:
+    case = waiting(office)
+    page = submit(office, case, state="no_answer", rating="satisfied", text="说过满意")
+    assert page.status == 422
+    assert "没有接通本人就没有评价" in page.text
+    assert "说过满意" in page.html
+    assert "log_call" not in actions(office, case)
+
+
+def test_one_call_settles_two_cases_of_one_phone_each_with_its_own_words(office: Office) -> None:
+    first, second = waiting(office), waiting(office, title="另一件：道路开口审批两次退件")
+    page = office.at("fcqs").get(f"/desk/calls/{first.no}")
+    assert "另一件：道路开口审批两次退件" in page.text
+    submit(office, first, **REACHED, **{
+        "with": [second.no], f"{second.no}.rating": "dissatisfied", f"{second.no}.text": "路口还是没有批"})  # fmt: skip
+    one, other = office.reload(first).revisit, office.reload(second).revisit
+    assert one and other
+    assert (one.rating, other.rating) == ("satisfied", "dissatisfied")
+
+
+def test_a_case_that_was_not_talked_about_is_left_alone(office: Office) -> None:
+    first, second = waiting(office), waiting(office, title="另一件：道路开口审批两次退件")
+    submit(office, first, **REACHED)
+    assert "log_call" not in actions(office, second)
+
+
+def test_the_same_form_again_completes_what_a_stop_left_and_writes_nothing_twice(office: Office) -> None:
+    first, second = waiting(office), waiting(office, title="另一件：道路开口审批两次退件")
+    actor, world = office.actor("fcqs"), office.world
+    said = {first.no: dict(REACHED), second.no: dict(REACHED)}
+    calling.log_calls(world, {first.no: said[first.no]}, actor, version=first.version, form="t1")  # stopped here
+    for _ in range(2):
+        assert calling.log_calls(world, said, actor, version=first.version, form="t1") == {}
+    assert [actions(office, one).count("log_call") for one in (first, second)] == [2, 2]  # the call and its rating
+
+
+def test_of_several_cases_the_one_that_is_refused_is_named_and_the_others_stay(office: Office) -> None:
+    first, second = waiting(office), waiting(office, title="另一件：道路开口审批两次退件")
+    office.act(second, "take_answer", rating="basic", solved="yes", source="web", reason="")
+    said = {first.no: dict(REACHED), second.no: dict(REACHED)}
+    left = calling.log_calls(office.world, said, office.actor("fcqs"), version=first.version, form="t2")
+    assert list(left) == [second.no]
+    assert "log_call" in actions(office, first)
+
+
+def test_a_case_that_moved_since_it_was_read_takes_no_call(office: Office) -> None:
+    case = waiting(office)
+    with pytest.raises(Stale):
+        calling.log_calls(office.world, {case.no: dict(REACHED)}, office.actor("fcqs"), version=1, form="t3")
+
+
+def test_of_another_county_nobody_learns_that_there_is_a_call(office: Office) -> None:
+    case = office.revisiting()
+    handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
+    browser = office.at("fcqs")
+    assert case.no not in browser.get("/desk/calls").html
+    assert browser.get(f"/desk/calls/{case.no}").status == 404
+
+
+def test_drawn_cases_are_listed_for_their_check_call(office: Office) -> None:
+    rules = {"totp": "offered", "check_percent": 100}
+    handling.revise(office.world, "policy", rules, by="secadmin", by_name="安全管理员乙", why="全部核查")
+    case = office.rated(office.revisiting(region=REGION), "satisfied")
+    page = office.at("fcqs").get("/desk/calls")
+    assert f"/desk/case/{case.no}#do-check_call" in page.html
