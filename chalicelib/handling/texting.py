@@ -33,6 +33,12 @@ def days(services: "Services", until: date, count: int) -> dict[date, list[Trace
     return {day: services.store.sms_of(day) for day in (until - timedelta(days=back) for back in range(count))}
 
 
+def surveyed(found: dict[date, list[Trace]]) -> int:
+    """Of how many cases a survey left in these days; reminders and second tries of one case count once."""
+    left = (one for traces in found.values() for one in traces if one.state in smsfigures.LEFT)
+    return len({one.case for one in left if one.purpose == "survey"})
+
+
 def answers(services: "Services", of: list[date]) -> Counter[tuple[str, str]]:
     """(vendor, note) → answers of these days."""
     found: Counter[tuple[str, str]] = Counter()

@@ -15,7 +15,8 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
-from chalicelib.handling import doors
+from chalicelib.domain.words import Role
+from chalicelib.handling import calling, doors
 from chalicelib.web import forms as sent
 from chalicelib.web.desk import (
     adjudication,
@@ -125,6 +126,7 @@ def show(
     forms = offers.offers(services, options, fault, given(visit, view))
     lines = history.items(entries)
     group = visit.asked("seen")
+    call = calling.task(services, case.no, actor, visit.now) if actor.has(Role.SUPERVISOR) else None
     hidden_to_unit = access.outsider(case, actor) and access.closed_to_unit(case)
     return frame.render(
         visit, "desk/case.html", status=status, said=said, fault=fault, forms=forms, revealed=revealed,
@@ -135,6 +137,7 @@ def show(
         found=adjudication.facts(entries, services.calendar.of(case.region)) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
+        call=call, call_why=words.PHONE_WHY.get(call.case.revisit.why, "") if call and call.case.revisit else "",
         messages=sms.sent(services, case, actor), closed_to_unit=hidden_to_unit, account=actor.id,
         company=enterprises.of_case(visit, case),
         sources=sources.panel(visit, case, entries), has_texts=not actor.roles.isdisjoint(answers_templates.READERS),

@@ -16,7 +16,8 @@ STATES = {"waiting": "待发送", "leased": "发送中", "sent": "已发出", "d
 
 
 def sent(services: Services, case: Case, actor: Actor) -> list[dict[str, Any]]:
-    """what, state, bad, at of each SMS, newest first; nothing for the unit."""
+    """what, state, bad, at, detail (the vendor's or our reason) and times of each SMS, newest first; nothing for the
+    unit."""
     if access.outsider(case, actor):
         return []
     found = [one for one in services.store.messages(case.no) if one.message.channel == "sms"]
@@ -26,6 +27,8 @@ def sent(services: Services, case: Case, actor: Actor) -> list[dict[str, Any]]:
             "state": STATES.get(one.state, one.state),
             "bad": one.state in ("failed", "unknown"),
             "at": one.sent_at or one.message.due,
+            "detail": one.detail,
+            "times": one.attempts,
         }
         for one in sorted(found, key=lambda one: one.message.due, reverse=True)
     ]

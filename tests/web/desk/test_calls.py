@@ -167,3 +167,11 @@ def test_drawn_cases_are_listed_for_their_check_call(office: Office) -> None:
     case = office.rated(office.revisiting(region=REGION), "satisfied")
     page = office.at("fcqs").get("/desk/calls")
     assert f"/desk/case/{case.no}#do-check_call" in page.html
+
+
+def test_the_case_page_says_why_somebody_is_called_to_the_supervisor_and_to_nobody_else(office: Office) -> None:
+    case = waiting(office)
+    page = office.at("fcqs").get(f"/desk/case/{case.no}")
+    assert "短信没有送到" in page.text
+    assert f"/desk/calls/{case.no}" in page.html
+    assert f"/desk/calls/{case.no}" not in office.at("chenli").get(f"/desk/case/{case.no}").html
