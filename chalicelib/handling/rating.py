@@ -50,8 +50,8 @@ def take_sms(
     if reading.tail and not named:
         reading = _for_people(reading)
     if len(meant) == 1:
-        return _take(services, meant[0], reading, text, now, form)
-    return _which(services, meant, reading, text, now, form)
+        return _take(services, meant[0], reading, text, said, now, form)
+    return _which(services, meant, reading, text, said, now, form)
 
 
 def _ends(no: str, tail: str) -> bool:
@@ -96,8 +96,12 @@ def _late(
     return "opt_out" if reading.kind == "opt_out" else "unmatched"
 
 
-def _take(services: "Services", case: Case, reading: "Reading", text: str, now: datetime, form: str) -> str:
-    data: dict[str, Any] = {"raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason}
+def _take(
+    services: "Services", case: Case, reading: "Reading", text: str, said: datetime, now: datetime, form: str
+) -> str:
+    data: dict[str, Any] = {
+        "raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason, "said": min(said, now),
+    }  # fmt: skip
     rated = bool(case.revisit and case.revisit.rating)
     if reading.kind == "rating" and reading.rating:
         act(services, case.no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)
@@ -112,15 +116,18 @@ def _take(services: "Services", case: Case, reading: "Reading", text: str, now: 
     return reading.kind
 
 
-def _which(services: "Services", meant: list[Case], reading: "Reading", text: str, now: datetime, form: str) -> str:
+def _which(
+    services: "Services", meant: list[Case], reading: "Reading", text: str, said: datetime, now: datetime, form: str
+) -> str:
     """Several cases of this number wait, and the message names none: each is held until a person says which one."""
     if reading.kind == "opt_out":
         for case in meant:
-            _take(services, case, reading, text, now, f"{form}#{case.no}")
+            _take(services, case, reading, text, said, now, f"{form}#{case.no}")
         return "opt_out"
     why = f"这个号码有 {len(meant)} 件在等答复：{'、'.join(case.no for case in meant)}，请判断说的是哪一件"
     for case in meant:
-        data = {"raw": text, "solved": reading.solved, "proposal": reading.rating or reading.proposal, "why": why}
+        proposal = reading.rating or reading.proposal
+        data = {"raw": text, "solved": reading.solved, "proposal": proposal, "why": why, "said": min(said, now)}
         with suppress(AlreadyDone):  # a stop after the first: the others are still to be held
             act(services, case.no, "take_unclear", SYSTEM, data, now=now, form=f"{form}#{case.no}")
     return "unclear"

@@ -33,10 +33,20 @@ def days(services: "Services", until: date, count: int) -> dict[date, list[Trace
     return {day: services.store.sms_of(day) for day in (until - timedelta(days=back) for back in range(count))}
 
 
-def surveyed(found: dict[date, list[Trace]]) -> int:
-    """Of how many cases a survey left in these days; reminders and second tries of one case count once."""
-    left = (one for traces in found.values() for one in traces if one.state in smsfigures.LEFT)
-    return len({one.case for one in left if one.purpose == "survey"})
+def took_part(services: "Services", found: dict[date, list[Trace]]) -> tuple[int, int, int]:
+    """(cases of which the enterprise answered, by SMS or web, of how many, of how many surveyed in all). A case counts
+    once, however often it was reminded or answered; the newest MOST_SHOWN are looked at."""
+    left = [one for day in sorted(found, reverse=True) for one in found[day] if one.state in smsfigures.LEFT]
+    surveyed = list(dict.fromkeys(one.case for one in left if one.purpose == "survey"))
+    looked = surveyed[:MOST_SHOWN]
+    return sum(_answered(services, no) for no in looked), len(looked), len(surveyed)
+
+
+def _answered(services: "Services", no: str) -> bool:
+    return any(
+        one.action == "take_answer" or (one.action == "read_answer" and not one.facts.get("reading"))
+        for one in services.store.history(no)
+    )
 
 
 def answers(services: "Services", of: list[date]) -> Counter[tuple[str, str]]:

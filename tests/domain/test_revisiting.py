@@ -264,3 +264,15 @@ def test_every_reason_for_a_call_is_worded():
         again.case = desk.case
         again.do("2026-09-08 10:00", "open_phone_task", SYSTEM, {"why": why})
         assert words.PHONE_WHY[why] in again.entries[-1].text
+
+
+def test_an_older_answer_never_replaces_a_newer_one_however_late_it_is_read():
+    desk = in_revisit()
+    for when, rating, said in (("10:05", "dissatisfied", "10:01"), ("10:06", "satisfied", "10:00")):
+        data = {"rating": rating, "source": "sms", "solved": None, "raw": rating, "said": at(f"2026-09-08 {said}")}
+        if rating == "satisfied":
+            with pytest.raises(Refused, match="更晚的评价"):
+                desk.do(f"2026-09-08 {when}", "take_answer", SYSTEM, data)
+        else:
+            desk.do(f"2026-09-08 {when}", "take_answer", SYSTEM, data)
+    assert desk.case.revisit and desk.case.revisit.rating == "dissatisfied"

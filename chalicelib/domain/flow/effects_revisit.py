@@ -80,9 +80,10 @@ def _call(s: Step, why: str) -> None:
 
 # answers
 def take_answer(s: Step) -> None:
-    """A readable answer from SMS or web: it replaces the earlier one until it takes effect."""
+    """A readable answer from SMS or web: it replaces the earlier one until it takes effect. `said`: when it was
+    written, which decides between two answers that were read late or together."""
     rating, reason, source = s.data["rating"], s.data.get("reason", ""), s.data["source"]
-    _rate(s, rating, s.data.get("solved") or "", source, s.ctx.now)
+    _rate(s, rating, s.data.get("solved") or "", source, s.data.get("said") or s.ctx.now)
     how = "短信回复" if source == "sms" else "网页评价"
     s.entry(
         f"{how}：{words.RATINGS[rating]}。{reason}".rstrip("。") + "。", "enterprise",
@@ -114,7 +115,7 @@ def _after_dissatisfied(s: Step) -> None:
 def take_unclear(s: Step) -> None:
     """It holds an answer that did not take effect yet; somebody reads it within the limit of a call."""
     solved = s.data.get("solved") or standing(s).solved
-    s.set(revisit=replace(standing(s), unclear=True, answered_at=s.ctx.now, solved=solved))
+    s.set(revisit=replace(standing(s), unclear=True, answered_at=s.data.get("said") or s.ctx.now, solved=solved))
     if s.case.clock("phone") is None:
         s.start("phone", s.ctx.policy.phone)
     why = f"（{s.data['why']}）" if s.data.get("why") else ""

@@ -95,6 +95,13 @@ def phone_task(s: Step) -> str | None:
     return None
 
 
+def newest(s: Step) -> str | None:
+    """An answer that was written before the one that stands does not replace it, however late it is read."""
+    said, revisit = s.data.get("said"), s.case.revisit
+    older = said and revisit and revisit.answered_at and said < revisit.answered_at
+    return "已经有更晚的评价" if older else None
+
+
 def no_rating_yet(s: Step) -> str | None:
     """What the contact wrote themselves is not overwritten by a person; they may change it until it takes effect."""
     revisit = s.case.revisit

@@ -126,8 +126,9 @@ def show(
     forms = offers.offers(services, options, fault, given(visit, view))
     lines = history.items(entries)
     group = visit.asked("seen")
-    call = calling.task(services, case.no, actor, visit.now) if actor.has(Role.SUPERVISOR) else None
-    hidden_to_unit = access.outsider(case, actor) and access.closed_to_unit(case)
+    outsider = access.outsider(case, actor)  # reads nothing of the revisit, whatever other roles he has elsewhere
+    call = None if outsider or not actor.has(Role.SUPERVISOR) else calling.task(services, case.no, actor, visit.now)
+    hidden_to_unit = outsider and access.closed_to_unit(case)
     return frame.render(
         visit, "desk/case.html", status=status, said=said, fault=fault, forms=forms, revealed=revealed,
         **facts(visit, view, revealed), form_groups=offers.in_groups(forms), refused=offers.refused(options, case),

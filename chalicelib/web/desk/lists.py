@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from chalice.app import Response
 
 from chalicelib import handling
-from chalicelib.domain import flow, words
+from chalicelib.domain import flow, identity, words
 from chalicelib.domain.case import Case, Entry
 from chalicelib.domain.errors import AlreadyDone, Invalid, Refused, Stale, Unseen
+from chalicelib.domain.records import Form
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.handling import calling
 from chalicelib.web import forms as sent
@@ -53,7 +54,7 @@ def answers(visit: Visit) -> Response:
     return frame.render(
         visit, "desk/answers.html", replies=[one for one in unread if one], stray=stray, readings=words.READINGS,
         ratings=words.RATINGS, said="已登记判读。" if visit.asked("done") == "read_answer" else "",
-        failed=visit.asked("failed"),
+        failed=_number(visit.asked("failed")),
     )  # fmt: skip
 
 
@@ -88,8 +89,19 @@ def _reply(visit: Visit, no: str) -> Reply | None:
     before = [one for one in view.entries if one.action in EARLIER and one.round == case.round and one.seq < last]
     return Reply(
         case, unread[-1], before, words.RATINGS.get(str(unread[-1].data.get("proposal", "")), ""),
-        words.RATINGS.get(revisit.rating, ""), calling.barred(services, case, actor, visit.now), services.ids.token(),
+        words.RATINGS.get(revisit.rating, ""), _barred(visit, case), services.ids.token(),
     )  # fmt: skip
+
+
+def _number(text: str) -> str:
+    """A case number that the address names; anything else is not said on the page."""
+    return text if identity.is_case_no(text) else ""
+
+
+def _barred(visit: Visit, case: Case) -> str:
+    if not flow.actor_may(flow.FLOW["read_answer"], case, visit.actor):
+        return "由主管部门工作人员判读"
+    return calling.barred(visit.services, case, visit.actor, visit.now)
 
 
 @page("/desk/answers", ("POST",), who=frame.SUPERVISORS)
@@ -106,6 +118,16 @@ def judge(visit: Visit) -> Response:
     except AlreadyDone:
         pass
     except (Invalid, Refused, Stale) as fault:
-        visit.refused = fault
-        return visit.redirect("/desk/answers", failed=no)
+        if not _read_before(visit):
+            visit.refused = fault
+            return visit.redirect("/desk/answers", failed=no)
     return visit.redirect("/desk/answers", done="read_answer")
+
+
+def _read_before(visit: Visit) -> bool:
+    """Whether this very click was saved already: pressed twice it is no colleague's change."""
+    try:
+        visit.services.store.put_form(Form(f"read:{visit.first('token')}", "desk", visit.services.clock.wall()))
+    except AlreadyDone:
+        return True
+    return False

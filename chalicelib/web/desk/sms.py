@@ -16,7 +16,7 @@ STATES = {"waiting": "待发送", "leased": "发送中", "sent": "已发出", "d
 
 
 def sent(services: Services, case: Case, actor: Actor) -> list[dict[str, Any]]:
-    """what, state, bad, at, detail (the vendor's or our reason) and times of each SMS, newest first; nothing for the
+    """what, state, bad, at, detail (the vendor's or our reason) of each SMS, newest first; nothing for the
     unit."""
     if access.outsider(case, actor):
         return []
@@ -28,7 +28,6 @@ def sent(services: Services, case: Case, actor: Actor) -> list[dict[str, Any]]:
             "bad": one.state in ("failed", "unknown"),
             "at": one.sent_at or one.message.due,
             "detail": one.detail,
-            "times": one.attempts,
         }
         for one in sorted(found, key=lambda one: one.message.due, reverse=True)
     ]

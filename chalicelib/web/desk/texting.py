@@ -45,8 +45,7 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     whole = smsfigures.total(rows.values())
     answers = texting.answers(services, list(found))
     read = Counter({note: sum(n for (_, one), n in answers.items() if one == note) for note in NOTES})
-    surveyed = texting.surveyed(found)
-    replied = read["rating"] + read["unclear"]
+    replied, looked, surveyed = texting.took_part(services, found)
     deputy = visit.actor.has(*frame.SUPERVISORS)
     opted = services.store.opt_outs() if deputy else []
     price = Decimal(services.policy.sms_price) / 1000
@@ -54,7 +53,7 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     return frame.render(
         visit, "desk/texting.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         rows=rows, whole=whole, count=count, periods=PERIODS, gateways=GATEWAYS, notes=NOTES, read=read,
-        surveyed=surveyed, replied=replied, took_part=groupfigures.percent(min(replied, surveyed), surveyed),
+        surveyed=surveyed, replied=replied, looked=looked, took_part=groupfigures.percent(replied, looked),
         answered=sum(read.values()), rate=groupfigures.percent(read["rating"], sum(read.values())),
         arrived=groupfigures.percent(whole.states["delivered"], whole.left), price=price,
         cost=whole.cost(price), purposes=smsfigures.PURPOSES, states=sms.STATES,
