@@ -18,8 +18,8 @@ _days = itertools.count(1)
 
 
 def a_day() -> datetime:
-    """10:00 of a day that no other test uses."""
-    return MONDAY + timedelta(days=9000 + next(_days))
+    """10:00 of a day that no other test uses, nor the day after it."""
+    return MONDAY + timedelta(days=9000 + 2 * next(_days))
 
 
 def an_event(at: datetime, **changes: Any) -> Event:

@@ -1,8 +1,12 @@
 """短信 at the desk: figures, what did not go and why, and who wants no messages."""
 
+from datetime import datetime
+
 import pytest
 
-from chalicelib import jobs
+from chalicelib import handling, jobs
+from chalicelib.domain.calendar import CST
+from chalicelib.handling import texting
 from chalicelib.messages.gateway import Result
 from tests.web.desk.office import Office
 from tests.web.desk.test_access import csrf
@@ -72,3 +76,21 @@ def test_what_is_wrong_stands_beside_its_field(office: Office, given: dict[str, 
     assert said in answer.text
     assert given["mobile"] in answer.html
     assert not office.world.store.opt_outs()
+
+
+def test_participation_counts_cases_and_not_messages(office: Office) -> None:
+    world = office.world
+    cases = [office.revisiting(title=f"第{n}件事", mobile=f"1990000002{n}") for n in (1, 2)]
+    surveys = datetime(2026, 3, 3, 9, 0, tzinfo=CST)
+    for job in ("watch_clocks", "send_messages"):
+        world.clock.set(surveys)
+        jobs.run_with(world, job, surveys, 60)
+    for minute, text in enumerate(("3", "1", "2"), 5):
+        at = surveys.replace(minute=minute)
+        assert handling.take_sms(world, "19900000021", text, at, form=text) == "rating"
+    found = texting.days(world, surveys.date(), 7)
+    assert texting.took_part(world, found) == (1, 2, 2)
+    handling.answer(world, cases[1].no, {"rating": "basic", "solved": "", "reason": ""}, now=surveys.replace(hour=10))
+    assert texting.took_part(world, found) == (2, 2, 2)
+    world.clock.set(surveys.replace(hour=11))
+    assert "短信或网页评价 2 件 / 发过评价短信 2 件" in office.at("liuying").get("/desk/sms").text
