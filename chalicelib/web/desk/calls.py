@@ -57,6 +57,7 @@ def calls(visit: Visit) -> Response:
     left = [no for no in visit.asked("left").split(".") if services.store.case(no)] if visit.asked("left") else []
     return frame.render(
         visit, "desk/calls.html", tasks=made, more=len(found) - len(lined), checks=_checks(visit), left=left,
+        attempts=services.policy.attempts,
         said="已登记这次通话。" if visit.asked("done") == "called" else "",
     )  # fmt: skip
 
@@ -123,6 +124,7 @@ def _show(visit: Visit, case: Case, fault: DomainError | None = None, *, reveale
         barred=calling.barred(services, case, actor, visit.now), revealed=revealed,
         why=words.PHONE_WHY.get(case.revisit.why, "") if case.revisit else "", fault=fault,
         made=_made(view.entries, case.round), appeal=view.appeal, answer=answered, round2=case.round > 1,
+        days=services.policy.rating_objection_days,
         office=services.org.unit_name(actor.unit) if actor.unit else "",
         unit=services.org.unit_name(case.unit) if case.unit else "我们",
         fields=_fields(visit, ROW.needs, "call", raw, errors, {"at": visit.now}),
