@@ -53,13 +53,18 @@ class Revisit:
     call_at: datetime | None = None  # when the contact wants to be called again
     attempts: tuple[datetime, ...] = ()
     visited: bool = False  # an on-site visit, or why there was none, is recorded (round 2 needs it)
-    unclear: bool = False  # an answer waits for a human reading
+    unread_at: datetime | None = None  # when the message was written that waits for a human reading
     rating: str = ""
     solved: str = ""
     source: str = ""  # sms, web, phone, visit
-    answered_at: datetime | None = None  # when the last answer came, readable or not
+    answered_at: datetime | None = None  # when the rating that stands was given
     settle_at: datetime | None = None  # when the answer takes effect
     confirmed: bool = False  # a call confirmed what the contact answered
+
+    @property
+    def unclear(self) -> bool:
+        """Whether an answer waits for a human reading; it holds the rating that stands."""
+        return self.unread_at is not None
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
 
 def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
     """An answer counts from when it arrived, but never writes history of a day that is over and sealed."""
-    at = inbound.at if inbound.at.date() == now.date() else now
+    at = inbound.at if inbound.at.astimezone(CST).date() == now.astimezone(CST).date() else now
     form = f"IN#{inbound.vendor}#{inbound.id}"
     try:
         return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.written)

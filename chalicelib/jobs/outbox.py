@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chalicelib import handling
 from chalicelib.domain import pacing, smsfigures
-from chalicelib.domain.case import Message
+from chalicelib.domain.calendar import CST
+from chalicelib.domain.case import SYSTEM, Message
+from chalicelib.domain.errors import Refused, Stale
 from chalicelib.domain.records import Outgoing
 from chalicelib.domain.words import Status
 from chalicelib.jobs import inbox, indexing, logs, notifying, troubles
@@ -20,6 +24,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # th
 CODE_LIVES = timedelta(minutes=10)  # a confirmation code that is late is useless
 ENOUGH = "这个号码今天收到的短信已到上限，明天再发"
 OPTED_OUT = "对方已退订"
+EARLY = "评价短信没有发出，不必提醒"
+LEFT = ("sent", "delivered", "unknown")  # states of a message that its phone may have got
 DAYS = 10 * 86400  # seconds of a counter; its name has the day
 LIVES = timedelta(days=2)  # any other message, from when it was due: a gateway that is down for a day costs none
 
@@ -63,11 +69,13 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return "taken"
     later, reason = _later(services, outgoing, now)
     if later:
-        services.store.finish(message.id, message.case, "waiting", at=now, detail=reason, again=later)
+        services.store.finish(message.id, message.case, "held", at=now, detail=reason, again=later)
         return "later"
     result = troubles.handed_over(services, outgoing, now)
     if result.vendor_id and not services.gateway.echoes:
         services.store.remember_sent(services.gateway.vendor, result.vendor_id, message.case, message.id)
+    if result.state in ("sent", "unknown"):
+        _left(services, outgoing, now)
     if result.state != "again":
         return _finish(services, outgoing, result.state, now, vendor_id=result.vendor_id, detail=result.detail)
     again = now + BACK_OFF[min(outgoing.attempts, len(BACK_OFF) - 1)]
@@ -88,7 +96,7 @@ def _later(services: "Services", outgoing: Outgoing, now: datetime) -> tuple[dat
     if window:
         return window, "评价时段已过，到下一个时段再发"
     most = pacing.most(message, policy)
-    if most is None or (outgoing.attempts and outgoing.detail != ENOUGH):
+    if most is None or outgoing.attempts:
         return None, ""
     who = services.mac("sms", message.to)
     if services.store.hit(f"sms:{message.purpose}:{now:%Y%m%d}:{who}", DAYS, now) <= most:
@@ -105,9 +113,26 @@ def _needless(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return OPTED_OUT
     if message.purpose == "survey":
         case = services.store.case(message.case)
-        asked = case and case.status == Status.REVISITING and case.revisit and not case.revisit.rating
-        return "" if asked else "已不需要评价"
+        if not (case and case.status == Status.REVISITING and case.revisit and not case.revisit.rating):
+            return "已不需要评价"
+        if message.template == "survey_again" and not (case.revisit.reminded and _asked(services, message)):
+            return EARLY
     return ""
+
+
+def _asked(services: "Services", reminder: Message) -> bool:
+    """Whether the survey has left that this reminder is about; after a day without gateway both may wait."""
+    others = (one for one in services.store.messages(reminder.case) if one.message.template == "survey")
+    return any(one.message.to == reminder.to and one.state in LEFT for one in others)
+
+
+def _left(services: "Services", outgoing: Outgoing, now: datetime) -> None:
+    """A survey that leaves for the first time on a later day than it was due moves what follows it. The case is the
+    judge of whether it still waits for one; a repetition changes nothing."""
+    message, late = outgoing.message, outgoing.message.due.astimezone(CST).date() < now.astimezone(CST).date()
+    if message.template == "survey" and late and outgoing.sent_at is None:
+        with suppress(Refused, Stale):
+            handling.act(services, message.case, "survey_left", SYSTEM, {}, now=now)
 
 
 def _segments(services: "Services", message: Message) -> int:
@@ -120,7 +145,7 @@ def _finish(
 ) -> str:
     """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing."""
     message = outgoing.message
-    if message.purpose == "survey" and state in ("failed", "dropped"):
+    if message.purpose == "survey" and state in ("failed", "dropped") and detail != EARLY:
         inbox.call_instead(services, message, now, "opt_out" if detail == OPTED_OUT else "failed")
     tally = smsfigures.tally(services.gateway.vendor, message.purpose, _segments(services, message))
     services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail, tally=tally)

@@ -111,6 +111,7 @@ class Store(Protocol):
         tally: str = "",
     ) -> None:
         """Record the result; `again` puts it back as waiting at that time. Final states never change back.
+        The state `held` is waiting for `again` without having been handed over: the try is not counted.
         `tally` (rules.tally) puts the message into the figures of the day of `at`; later results move it there."""
 
     def sms_of(self, day: date) -> list[Trace]:

@@ -28,7 +28,7 @@ SHORT: dict[type, dict[str, str]] = {
     Person: {"name": "n", "duty": "d", "phone": "p"},
     Extension: {"days": "d", "asked_at": "a"},
     Revisit: {"send_at": "s", "waiting_since": "w", "sent_at": "t", "reminded": "m", "phone": "p", "attempts": "n",
-              "unclear": "u", "rating": "r", "solved": "o", "source": "c", "answered_at": "a", "settle_at": "e",
+              "unread_at": "u", "rating": "r", "solved": "o", "source": "c", "answered_at": "a", "settle_at": "e",
               "second": "2", "why": "y", "call_at": "l", "visited": "v", "confirmed": "k"},
 }  # fmt: skip
 

@@ -76,8 +76,9 @@ class Messages:
         again: datetime | None = None,
         tally: str = "",
     ) -> None:
-        state = "waiting" if again else state
+        held, state = state == "held", "waiting" if again else state
         actions: list[Action] = [MessageItem.state.set(state)]
+        actions += [MessageItem.attempts.add(-1)] if held else []
         actions.append(MessageItem.detail.set(detail) if detail else MessageItem.detail.remove())
         actions += [MessageItem.vendor_id.set(vendor_id)] if vendor_id else []
         actions += [MessageItem.sent_at.set(at)] if state == "sent" else []

@@ -56,12 +56,13 @@ class MemoryMessages:
         again: datetime | None = None,
         tally: str = "",
     ) -> None:
-        state = "waiting" if again else state
+        held, state = state == "held", "waiting" if again else state
         out, due = self._out.get((case, message_id), (None, at))
         if out is None or out.state not in rules.FROM[state]:
             return
         sent = at if state == "sent" else out.sent_at
         out = replace(out, state=state, vendor_id=vendor_id or out.vendor_id, detail=detail, sent_at=sent)
+        out = replace(out, attempts=out.attempts - 1) if held else out
         self._out[case, message_id] = (out, again or due)
         if tally:
             self._tallies[case, message_id] = (at.date(), tally)

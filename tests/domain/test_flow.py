@@ -200,12 +200,13 @@ def test_every_row_can_be_taken_by_somebody_somewhere(row):
 
 
 def variants(case: Case) -> list[Case]:
-    revisit = Revisit(send_at=NOW, rating="satisfied", unclear=True, source="phone", settle_at=NOW)
+    revisit = Revisit(send_at=NOW, rating="satisfied", unread_at=NOW, source="phone", settle_at=NOW)
     return [
         case,
         replace(case, taskforce=False, cause="shirked", cause_by="other", cause_confirmed=True),
         replace(case, explained=False, extension=Extension(3, NOW), listed="绵营商督〔2026〕1号"),
         replace(case, revisit=revisit if case.status == Status.REVISITING else None, publication="draft"),
+        replace(case, revisit=Revisit(sent_at=NOW - timedelta(days=1)) if case.status == Status.REVISITING else None),
         replace(case, publication="reviewed"),
         replace(case, publication="published"),
         replace(case, doors=()),

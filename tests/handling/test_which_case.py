@@ -180,3 +180,35 @@ def test_a_new_contact_frees_the_old_number_for_its_other_cases(world):
     assert world.store.survey_case(MOBILE) == (second, True)
     assert handling.take_sms(world, "19900000022", "2", t("03-09 10:00"), form="x") == "rating"
     assert rating(world, first) == "basic"
+
+
+# what waits for its reader, and what was written before it
+def test_an_answer_written_before_an_unreadable_one_and_read_after_it_still_counts(world):
+    no = answered(world)
+    handling.wake(world, no, t("03-06 09:00"))
+    assert sms(world, "我再想想", "03-06 10:00") == "unclear"
+    assert sms(world, "2", "03-06 10:30", sent=t("03-06 09:50")) == "rating"
+    revisit = case(world, no).revisit
+    assert revisit and revisit.rating == "basic" and revisit.unclear
+    assert case(world, no).clock("phone")
+    handling.act(world, no, "read_answer", caller(world), {"reading": "words"}, now=t("03-06 15:00"))
+    handling.wake(world, no, t("03-09 09:00"))
+    assert (case(world, no).status, case(world, no).rating) == (Status.CLOSED, "basic")
+
+
+def test_an_objection_that_was_pushed_late_counts_though_a_message_that_named_no_case_came_between(world):
+    first, second = surveyed_and_called(world)
+    assert sms(world, "3", "03-06 11:00") == "unclear"
+    late = sms(world, f"不满意 {second[-5:-1]}", "03-06 11:30", sent=t("03-06 10:40"))
+    assert late == "rating"
+    assert (rating(world, first), rating(world, second)) == ("", "dissatisfied")
+
+
+def test_a_readable_answer_after_an_unreadable_one_needs_no_reader_any_more(world):
+    no = answered(world)
+    handling.wake(world, no, t("03-06 09:00"))
+    sms(world, "我再想想", "03-06 10:00")
+    sms(world, "1", "03-06 10:20")
+    revisit = case(world, no).revisit
+    assert revisit and revisit.rating == "satisfied" and not revisit.unclear
+    assert case(world, no).clock("phone") is None

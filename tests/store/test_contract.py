@@ -328,6 +328,16 @@ def test_only_one_sender_gets_a_message(store: Any) -> None:
     assert not store.lease(fresh("m"), "", MONDAY)
 
 
+def test_a_message_that_is_only_held_back_was_not_tried(store: Any) -> None:
+    message = a_sent(store)
+    store.lease(message.id, "", message.due + HOUR)
+    store.finish(message.id, "", "held", at=MONDAY, detail="夜间不发", again=message.due + 2 * HOUR)
+    assert message.id not in due_ids(store, message.due + HOUR)
+    out = next(out for out in store.due_messages(message.due + 2 * HOUR, 1000) if out.message.id == message.id)
+    assert (out.state, out.attempts, out.detail) == ("waiting", 0, "夜间不发")
+    store.finish(message.id, "", "dropped", at=MONDAY)
+
+
 def test_a_message_that_may_be_sent_again_waits_again(store: Any) -> None:
     message = a_sent(store)
     store.lease(message.id, "", message.due + HOUR)

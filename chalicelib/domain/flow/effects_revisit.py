@@ -22,7 +22,7 @@ def _masked(mobile: str) -> str:
 def ask_rating(s: Step) -> None:
     """The survey SMS; the mobile's one slot is taken in the same transaction."""
     s.survey = "open"
-    s.set(revisit=replace(standing(s), send_at=None, sent_at=s.ctx.now, waiting_since=None))
+    s.set(revisit=replace(standing(s), send_at=None, sent_at=s.window(s.ctx.now), waiting_since=None))
     s.entry(f"评价短信已发到 {_masked(s.case.surveyed)}，也可在网页评价。", "enterprise")
     s.tell_surveyed("survey")
 
@@ -33,6 +33,13 @@ def wait_for_survey(s: Step) -> None:
     later = windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)
     s.set(revisit=replace(revisit, send_at=later, waiting_since=revisit.waiting_since or s.ctx.today))
     s.entry("这个手机号还有一件在等评价，稍后再发。", "authority")
+
+
+def survey_left(s: Step) -> None:
+    """The gateway was down when the survey was due, or the number had got enough: the reminder and the call count from
+    the day on which it left (procedure 5.1: ≥ 1 and ≥ 3 wd after sending)."""
+    s.set(revisit=replace(standing(s), sent_at=s.ctx.now, reminded=False))
+    s.entry("评价短信推迟到今天才发出，提醒和电话回访的时间从今天起算。", "authority")
 
 
 def remind_rating(s: Step) -> None:
@@ -50,8 +57,9 @@ def second_left(case: Case) -> bool:
 def ask_second(s: Step) -> None:
     """The first number is dead: the survey goes to the second contact, whose mobile's slot it takes (procedure 5.1)."""
     s.survey = "open"
-    asked = replace(standing(s), second=True, send_at=None, sent_at=s.ctx.now, waiting_since=None, reminded=False)
-    s.set(revisit=asked)
+    s.set(revisit=replace(
+        standing(s), second=True, send_at=None, sent_at=s.window(s.ctx.now), waiting_since=None, reminded=False,
+    ))  # fmt: skip
     s.entry(f"评价短信没有送到，改发第二联系人 {_masked(s.case.surveyed)}。", "enterprise")
     s.tell_surveyed("survey")
 
@@ -93,14 +101,17 @@ def take_answer(s: Step) -> None:
     _after_dissatisfied(s)
 
 
-def _rate(s: Step, rating: str, solved: str, source: str, at: datetime | None) -> None:
-    """What the contact said themselves; it takes effect at the next wd 09:00. `at`: when they said it."""
+def _rate(s: Step, rating: str, solved: str, source: str, at: datetime) -> None:
+    """What the contact said themselves; it takes effect at the next wd 09:00. `at`: when they said it. A message that
+    was written after it and waits for its reader still holds it."""
+    unread = standing(s).unread_at
     s.set(revisit=replace(
         standing(s), rating=rating, solved=solved, source=source, answered_at=at,
-        settle_at=windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy), unclear=False,
-        confirmed=False, phone=False, call_at=None,
+        settle_at=windows.settles(s.ctx.now, s.ctx.calendar, s.ctx.policy), confirmed=False,
+        unread_at=unread if unread and unread > at else None, phone=False, call_at=None,
     ))  # fmt: skip
-    s.stop("phone")
+    if not standing(s).unclear:
+        s.stop("phone")
 
 
 def _after_dissatisfied(s: Step) -> None:
@@ -114,8 +125,9 @@ def _after_dissatisfied(s: Step) -> None:
 
 def take_unclear(s: Step) -> None:
     """It holds an answer that did not take effect yet; somebody reads it within the limit of a call."""
-    solved = s.data.get("solved") or standing(s).solved
-    s.set(revisit=replace(standing(s), unclear=True, answered_at=s.data.get("said") or s.ctx.now, solved=solved))
+    said, before = s.data.get("said") or s.ctx.now, standing(s)
+    unread = max(said, before.unread_at or said)
+    s.set(revisit=replace(before, unread_at=unread, solved=s.data.get("solved") or before.solved))
     if s.case.clock("phone") is None:
         s.start("phone", s.ctx.policy.phone)
     why = f"（{s.data['why']}）" if s.data.get("why") else ""
@@ -131,13 +143,13 @@ def read_answer(s: Step) -> None:
     """A person decides what an unclear answer means; nobody guesses for the enterprise."""
     reading, said = s.data["reading"], s.data.get("text") or ""
     if reading in words.RATINGS:
-        _rate(s, reading, standing(s).solved, "sms", standing(s).answered_at)
+        _rate(s, reading, standing(s).solved, "sms", standing(s).unread_at or s.ctx.now)
         rating = words.RATINGS[reading]
         s.entry(f"人工判读为：{rating}。{said}", "enterprise", label=f"您的评价：{rating}")
         s.tell_surveyed_now("understood", rating=rating)
         _after_dissatisfied(s)
         return
-    s.set(revisit=replace(standing(s), unclear=False))
+    s.set(revisit=replace(standing(s), unread_at=None))
     s.entry(f"人工判读：{words.READINGS[reading]}。{said}", "authority", facts={"reading": reading})
     if reading in ("wrong_number", "opt_out"):
         s.opt_out = words.READINGS[reading]
@@ -236,7 +248,7 @@ def _rated_by_voice(s: Step, rating: str, source: str) -> None:
     settle = windows.settles(objection, s.ctx.calendar, s.ctx.policy)
     s.set(revisit=replace(
         standing(s), rating=rating, solved=s.data.get("solved") or "", source=source, answered_at=s.ctx.now,
-        settle_at=settle, phone=False, unclear=False, call_at=None,
+        settle_at=settle, phone=False, unread_at=None, call_at=None,
     ))  # fmt: skip
     s.stop("phone")
     s.entry(f"{'电话' if source == 'phone' else '实地'}回访评价：{words.RATINGS[rating]}。", "enterprise")

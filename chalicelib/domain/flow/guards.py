@@ -95,6 +95,13 @@ def phone_task(s: Step) -> str | None:
     return None
 
 
+def survey_waits(s: Step) -> str | None:
+    """The survey was queued on an earlier day and nobody has answered or been called since."""
+    revisit = s.case.revisit
+    sent = revisit.sent_at if revisit and not revisit.rating and not revisit.phone else None
+    return None if sent and sent.date() < s.ctx.today else "没有推迟的评价短信"
+
+
 def newest(s: Step) -> str | None:
     """An answer that was written before the one that stands does not replace it, however late it is read."""
     said, revisit = s.data.get("said"), s.case.revisit

@@ -192,6 +192,8 @@ ROWS = (
     Row("ask_rating", "征求评价", fs(S.REVISITING), (), SYS, revisit.ask_rating, (), (g.phone_task,), says="发评价短信"),
     Row("wait_for_survey", "等待另一件评价", fs(S.REVISITING), (), SYS, revisit.wait_for_survey, (), (g.phone_task,),
         says="同一手机号同时只征求一件"),
+    Row("survey_left", "评价短信推迟发出", fs(S.REVISITING), (), SYS, revisit.survey_left, (), (g.survey_waits,),
+        says="提醒和电话的时间从发出的一天算"),
     Row("remind_rating", "提醒评价", fs(S.REVISITING), (), SYS, revisit.remind_rating, (), (g.phone_task,), says="提醒一次"),
     Row("ask_second", "征求第二联系人评价", fs(S.REVISITING), (), SYS, revisit.ask_second, (),
         (g.phone_task, lambda s: None if revisit.second_left(s.case) else "没有第二联系人"), says="第一联系人的号码收不到短信"),
