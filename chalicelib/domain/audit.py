@@ -13,6 +13,7 @@ EVENTS = {
     "org": "机构管理",
     "import": "批量导入",
     "opt_out": "短信接收登记",
+    "reply": "不属于评价的短信回复",
     "ledger": "历史台账导入",
     "calendar": "节假日设置",
     "policy": "规则设置",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import access, identity, smsfigures
+from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import Actor
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.records import Outgoing, Trace
@@ -72,6 +73,15 @@ def _seen(services: "Services", day: date, one: Trace, actor: Actor) -> list[Stu
     if case is None or not access.sees(case, actor) or access.outsider(case, actor):
         return []
     return [Stuck(day, one, out) for out in services.store.messages(one.case) if out.message.id == one.id]
+
+
+def seen(services: "Services", key: str, actor: Actor) -> bool:
+    """Somebody looked at a reply to no survey; `key`: vendor/id. False when it is not on the list any more."""
+    one = next((one for one in services.store.unmatched() if f"{one.vendor}/{one.id}" == key), None)
+    if one is None or not services.store.seen_unmatched(one.vendor, one.id, one.at.astimezone(CST).date()):
+        return False
+    record(services, "reply", actor, did="seen")
+    return True
 
 
 def opt_out(services: "Services", mobile: str, reason: str, actor: Actor, now: datetime) -> None:

@@ -67,7 +67,8 @@ def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
 def _receipt(services: "Services", inbound: Inbound, now: datetime) -> str:
     """delivered, failed or again; a survey that will not arrive becomes a call. A final state stays."""
     no, id = _meant(services, inbound)
-    detail = f"回执：{inbound.text}" if inbound.text else "回执"
+    at = inbound.written.astimezone(CST)
+    detail = f"{at.month}月{at.day}日 {at:%H:%M} 回执" + (f"：{inbound.text}" if inbound.text else "")
     if inbound.status == "delivered":
         services.store.finish(id, no, "delivered", at=now, detail=detail)
         return "delivered"

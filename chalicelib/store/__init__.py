@@ -154,6 +154,10 @@ class Store(Protocol):
     def unmatched(self, limit: int = 50) -> list[Inbound]:
         """Processed answers that belonged to no survey (note 'unmatched'), newest first."""
 
+    def seen_unmatched(self, vendor: str, id: str, day: date) -> bool:
+        """Somebody looked at it: it leaves that list and stays in the figures of `day`, when it came. False when it
+        does not wait there."""
+
     # forms, sessions, limits
     def form(self, token: str, now: datetime) -> Form | None: ...
 

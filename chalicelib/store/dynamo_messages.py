@@ -190,6 +190,17 @@ class Messages:
     def unmatched(self, limit: int = 50) -> list[Inbound]:
         return self._inbox("UNMATCHED", limit, lambda item: item.note == "unmatched", newest=True)
 
+    def seen_unmatched(self, vendor: str, id: str, day: date) -> bool:
+        told: list[Action] = [InboxItem.note.set("seen"), InboxItem.wk.set(f"IN#{day:%Y%m%d}"),
+                              InboxItem.wa.set(f"{vendor}#unmatched#{id}")]  # fmt: skip
+        try:
+            InboxItem(f"INBOX#{vendor}", id).update(told, InboxItem.note == "unmatched")
+        except UpdateError as error:
+            if refused(error):
+                return False
+            raise
+        return True
+
     def _inbox(
         self, partition: str, limit: int, wanted: Callable[[InboxItem], bool], newest: bool = False
     ) -> list[Inbound]:

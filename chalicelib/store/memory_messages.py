@@ -124,3 +124,11 @@ class MemoryMessages:
     def unmatched(self, limit: int = 50) -> list[Inbound]:
         found = [inbound for inbound, note in self._inbound.values() if note == "unmatched"]
         return sorted(found, key=lambda inbound: (inbound.at, inbound.id), reverse=True)[:limit]
+
+    def seen_unmatched(self, vendor: str, id: str, day: date) -> bool:
+        inbound, note = self._inbound.get((vendor, id), (None, None))
+        if inbound is None or note != "unmatched":
+            return False
+        self._inbound[vendor, id] = (inbound, "seen")
+        self._answers[vendor, id] = (day, (vendor, "unmatched"))
+        return True

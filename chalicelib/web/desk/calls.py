@@ -1,6 +1,6 @@
 """电话回访: who is to be called and why, the call with its script, several cases in one call (procedure 5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +12,7 @@ from chalicelib.domain import words
 from chalicelib.domain.case import Case, Entry
 from chalicelib.domain.errors import DomainError, Invalid, Stale
 from chalicelib.domain.flow import FLOW
+from chalicelib.domain.redaction import mask_enterprise, mask_landline, mask_mobile, mask_name
 from chalicelib.domain.words import Role
 from chalicelib.handling import calling
 from chalicelib.web import forms as sent
@@ -23,6 +24,7 @@ WHO = frozenset({Role.SUPERVISOR})
 MOST = 50  # tasks on the page: each is one strong read, because a row does not say who may call
 ROW = FLOW[calling.ACTION]
 MADE = ("log_call", "visit")
+OF_RATING = ("rating", "solved", "why")  # fields that only a rating by phone needs
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,10 @@ def log(visit: Visit) -> Response:
     if visit.first("do") == "reveal":
         handling.act(services, case.no, "reveal", actor, {})
         return _show(visit, calling.waiting(services, case.no, actor), revealed=True)
-    others = [one for one in calling.same_phone(services, case, actor, visit.now) if _ticked(visit, one)]
+    together = calling.same_phone(services, case, actor, visit.now)
+    others = [one for one in together if _ticked(visit, one)]
     try:
+        _none_forgotten(visit, [one for one in together if one not in others])
         said = {case.no: handling.read_form(ROW, visit.form, services)}
         said |= {one.no: _said(visit, one.no) for one in others}
         token = f"call:{visit.first('token')}"
@@ -98,6 +102,13 @@ def log(visit: Visit) -> Response:
         visit.refused = fault
         return _show(visit, calling.waiting(services, case.no, actor), fault)
     return visit.redirect("/desk/calls", done="called", **({"left": ".".join(left)} if left else {}))
+
+
+def _none_forgotten(visit: Visit, others: Sequence[Case]) -> None:
+    """What was typed about a case that is not ticked would be lost."""
+    left = [one.no for one in others if any(visit.first(f"{one.no}.{name}").strip() for name in calling.OF_CASE)]
+    if left:
+        raise Invalid({f"{no}.with": "填写了这一件，请勾选“这次通话也谈了这一件”，或者清空填写的内容" for no in left})
 
 
 def _said(visit: Visit, no: str) -> dict[str, Any]:
@@ -121,17 +132,30 @@ def _show(visit: Visit, case: Case, fault: DomainError | None = None, *, reveale
     status = HTTPStatus.OK if fault is None else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.CONFLICT
     return frame.render(
         visit, "desk/call.html", status=status, case=case, task=task, people=_people(case, revealed),
+        enterprise=_shown(case, case.enterprise_name, mask_enterprise, revealed),
+        nobody=_shown(case, case.contact.name, mask_name, revealed),
         barred=calling.barred(services, case, actor, visit.now), revealed=revealed,
         why=words.PHONE_WHY.get(case.revisit.why, "") if case.revisit else "", fault=fault,
         made=_made(view.entries, case.round), appeal=view.appeal, answer=answered, round2=case.round > 1,
         days=services.policy.rating_objection_days,
         office=services.org.unit_name(actor.unit) if actor.unit else "",
         unit=services.org.unit_name(case.unit) if case.unit else "我们",
-        fields=_fields(visit, ROW.needs, "call", raw, errors, {"at": visit.now}),
-        others=[(one, _ticked(visit, one), _own(visit, one, raw, errors)) for one in others],
+        fields=_fields(visit, _needs(case), "call", raw, errors, {"at": visit.now}), stands=_stands(case),
+        others=[(one, _ticked(visit, one), errors.get(f"{one.no}.with", ""), _own(visit, one, raw, errors))
+                for one in others],
         links=[(f"call-{name}".replace(".", "-"), text) for name, text in errors.items()],
         token=visit.first("token") if fault and not isinstance(fault, Stale) else services.ids.token(),
     )  # fmt: skip
+
+
+def _stands(case: Case) -> str:
+    """What the contact answered themselves, which nobody overwrites by a call; '' when nothing."""
+    revisit = case.revisit
+    return words.RATINGS.get(revisit.rating, "") if revisit and revisit.source in ("sms", "web") else ""
+
+
+def _needs(case: Case) -> list[Any]:
+    return [one for one in ROW.needs if not (_stands(case) and one.name in OF_RATING)]
 
 
 def _fields(
@@ -150,18 +174,21 @@ def _ticked(visit: Visit, case: Case) -> bool:
     return case.no in visit.form.get("with", ()) if visit.method == "POST" else False
 
 
+def _shown(case: Case, name: str, mask: Callable[[str], str], revealed: bool) -> str:
+    """With 保密 a phone task hides the enterprise and its people too, until the numbers are shown (procedure 2)."""
+    return mask(name) if case.secret and not revealed else name
+
+
 def _people(case: Case, revealed: bool) -> list[Person]:
     """Who may be called: the contact, the second contact, the landline."""
-    from chalicelib.domain.redaction import mask_landline, mask_mobile
-
     one = case.contact
     found = [
         ("联系人", f"{one.name} {one.duty}".strip(), one.mobile, mask_mobile),
         ("第二联系人", one.second_name, one.second_mobile, mask_mobile),
         ("座机", one.name, one.landline, mask_landline),
     ]
-    return [Person(label, name, number if revealed else mask(number), number if revealed else "")
-            for label, name, number, mask in found if number]  # fmt: skip
+    return [Person(label, _shown(case, name, mask_name, revealed), number if revealed else mask(number),
+                   number if revealed else "") for label, name, number, mask in found if number]  # fmt: skip
 
 
 def _made(entries: Sequence[Entry], round_: int) -> list[Entry]:

@@ -15,8 +15,7 @@ from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
-from chalicelib.domain.words import Role
-from chalicelib.handling import calling, doors
+from chalicelib.handling import doors
 from chalicelib.web import forms as sent
 from chalicelib.web.desk import (
     adjudication,
@@ -28,6 +27,7 @@ from chalicelib.web.desk import (
     history,
     offers,
     parties,
+    revisits,
     secret,
     sms,
     sources,
@@ -127,7 +127,6 @@ def show(
     lines = history.items(entries)
     group = visit.asked("seen")
     outsider = access.outsider(case, actor)  # reads nothing of the revisit, whatever other roles he has elsewhere
-    call = None if outsider or not actor.has(Role.SUPERVISOR) else calling.task(services, case.no, actor, visit.now)
     hidden_to_unit = outsider and access.closed_to_unit(case)
     return frame.render(
         visit, "desk/case.html", status=status, said=said, fault=fault, forms=forms, revealed=revealed,
@@ -138,7 +137,7 @@ def show(
         found=adjudication.facts(entries, services.calendar.of(case.region)) if _is_reader(case, actor) else [],
         can_reveal=flow.actor_may(flow.FLOW[REVEAL], case, actor), compare=history.compare(entries),
         groups=history.groups(lines), group=group, blocks=history.by_round(history.in_group(lines, group)),
-        call=call, call_why=words.PHONE_WHY.get(call.case.revisit.why, "") if call and call.case.revisit else "",
+        revisit=revisits.panel(visit, case, entries),
         messages=sms.sent(services, case, actor), closed_to_unit=hidden_to_unit, account=actor.id,
         company=enterprises.of_case(visit, case),
         sources=sources.panel(visit, case, entries), has_texts=not actor.roles.isdisjoint(answers_templates.READERS),
