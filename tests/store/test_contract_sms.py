@@ -73,6 +73,11 @@ def test_answers_count_on_their_day_as_they_were_read(store: Any) -> None:
     found = store.answers_of(day)
     assert found == {("tally", "rating"): 2, ("tally", "unclear"): 1, ("tally", "unmatched"): 1}
     assert "a4" in [one.id for one in store.unmatched()]
+    assert store.seen_unmatched("tally", "a4", day)
+    assert not store.seen_unmatched("tally", "a4", day)
+    assert not store.seen_unmatched("tally", "a1", day)
+    assert "a4" not in [one.id for one in store.unmatched()]
+    assert store.answers_of(day) == found
 
 
 def test_a_vendor_s_number_leads_to_the_message(store: Any) -> None:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib import handling
 from chalicelib.domain import words
 from chalicelib.domain.case import SYSTEM, Case
+from chalicelib.domain.records import Inbound
 from tests.web.client import Page
 from tests.web.desk.office import VALUES, Office
 
@@ -86,3 +87,56 @@ def test_of_another_county_nobody_judges(office: Office) -> None:
     assert RAW not in page.text
     csrf = page.form("/desk/logout").values["csrf"]
     assert browser.post("/desk/answers", {"csrf": csrf, "no": case.no, "reading": "basic"}).status == 404
+
+
+def test_who_comes_second_reads_what_the_colleague_decided_and_who_it_was(office: Office) -> None:
+    case = unread(office)
+    browser = office.at("fcqs")
+    form = next(one for one in browser.get("/desk/answers").forms if one.values.get("no") == [case.no])
+    click(office, case, "dissatisfied", text="原话是“按错了”")
+    page = browser.post(form.action, {**form.values, "reading": "satisfied", "token": "another"})
+    assert "人工判读为：不满意" in page.text
+    assert office.actor("fcqs").name in page.text
+
+
+def test_the_card_says_what_was_asked_and_until_when_the_answer_is_held(office: Office) -> None:
+    case = office.revisiting(region="510703")
+    handling.act(office.world, case.no, "ask_rating", SYSTEM, {})
+    office.act(case, "take_answer", rating="satisfied", solved="yes", source="sms", reason="", raw="1")
+    handling.act(office.world, case.no, "take_unclear", SYSTEM, {"raw": RAW, "proposal": ""})
+    page = office.at("fcqs").get("/desk/answers")
+    assert "评价短信已发到 199****0021" in page.text
+    assert "最迟 3月" in page.text and "按它生效" in page.text
+
+
+def test_a_secret_case_keeps_its_company_masked(office: Office) -> None:
+    unread(office, secret=True)
+    page = office.at("fcqs").get("/desk/answers")
+    assert VALUES["enterprise_name"] not in page.text and "绵阳乌有" in page.text
+
+
+def test_a_reply_to_no_survey_is_marked_as_seen_once_by_the_city(office: Office) -> None:
+    store = office.world.store
+    store.take_in(Inbound("aliyun", "s1", "answer", "19900008888", "在吗", office.world.clock.now()))
+    store.read_inbound("aliyun", "s1", "unmatched", office.world.clock.now().date())
+    browser = office.at("liuying")
+    page = browser.get("/desk/answers")
+    assert "199****8888：在吗" in page.text
+    form = next(one for one in page.forms if "reply" in one.values)
+    for status in (200, 404):
+        page = browser.post(form.action, {**form.values, "do": "seen"})
+        assert page.status == status
+    assert "在吗" not in browser.get("/desk/answers").text
+    assert store.answers_of(office.world.clock.now().date()) == {("aliyun", "unmatched"): 1}
+
+
+def test_a_county_neither_reads_nor_marks_replies_to_no_survey(office: Office) -> None:
+    store = office.world.store
+    store.take_in(Inbound("aliyun", "s1", "answer", "19900008888", "在吗", office.world.clock.now()))
+    store.read_inbound("aliyun", "s1", "unmatched", office.world.clock.now().date())
+    browser = office.at("fcqs")
+    page = browser.get("/desk/answers")
+    assert "在吗" not in page.text
+    csrf = page.form("/desk/logout").values["csrf"]
+    assert browser.post("/desk/answers", {"csrf": csrf, "reply": "aliyun/s1", "do": "seen"}).status == 404
+    assert store.unmatched()

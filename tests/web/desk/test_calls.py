@@ -175,3 +175,54 @@ def test_the_case_page_says_why_somebody_is_called_to_the_supervisor_and_to_nobo
     assert "短信没有送到" in page.text
     assert f"/desk/calls/{case.no}" in page.html
     assert f"/desk/calls/{case.no}" not in office.at("chenli").get(f"/desk/case/{case.no}").html
+
+
+def test_a_secret_case_shows_neither_company_nor_person_before_the_numbers_are_shown(office: Office) -> None:
+    case = office.revisiting(region=REGION, secret=True)
+    case = handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "failed"})
+    browser = office.at("fcqs")
+    page = browser.get(f"/desk/calls/{case.no}")
+    assert VALUES["enterprise_name"] not in page.text and VALUES["name"] not in page.text
+    assert "绵阳乌有" in page.text and "王＊＊" in page.text
+    shown = browser.post(f"/desk/calls/{case.no}", {"csrf": form_of(page).values["csrf"], "do": "reveal"})
+    assert VALUES["enterprise_name"] in shown.text and VALUES["name"] in shown.text
+
+
+def test_what_the_contact_wrote_themselves_is_not_asked_for_again(office: Office) -> None:
+    case = waiting(office)
+    office.act(case, "take_answer", rating="dissatisfied", solved="no", source="sms", reason="", raw="3")
+    page = office.at("fcqs").get(f"/desk/calls/{case.no}")
+    assert "企业自己已经评价：不满意" in page.text
+    assert not {"rating", "solved", "why"} & form_of(page).names
+    submit(office, case, state="reached", text="核实：人防没有联系过")
+    revisit = office.reload(case).revisit
+    assert revisit and (revisit.rating, revisit.source) == ("dissatisfied", "sms")
+
+
+def test_what_was_typed_about_a_case_that_is_not_ticked_is_not_lost(office: Office) -> None:
+    first, second = waiting(office), waiting(office, title="另一件：道路开口审批两次退件")
+    page = submit(office, first, **REACHED, **{f"{second.no}.text": "路口还是没有批"})
+    assert page.status == 422
+    assert "请勾选“这次通话也谈了这一件”" in page.text
+    assert "路口还是没有批" in page.html
+    assert "log_call" not in actions(office, first)
+
+
+def test_the_case_page_tells_what_was_asked_tried_and_what_waits(office: Office) -> None:
+    case = waiting(office)
+    submit(office, case, state="no_answer")
+    handling.act(office.world, case.no, "take_unclear", SYSTEM, {"raw": "再等等看", "proposal": ""})
+    page = office.at("fcqs").get(f"/desk/case/{case.no}")
+    assert "发到199****0021" in page.text
+    assert "上午（还没有在下午打过）" in page.text
+    assert "再等等看" in page.text and "去判读" in page.text
+
+
+def test_the_case_page_tells_which_answer_stands_and_until_when_it_waits_for_its_reader(office: Office) -> None:
+    case = waiting(office)
+    office.act(case, "take_answer", rating="satisfied", solved="yes", source="sms", reason="", raw="1")
+    page = office.at("fcqs").get(f"/desk/case/{case.no}")
+    assert "满意（短信），" in page.text and "以前不生效" not in page.text
+    handling.act(office.world, case.no, "take_unclear", SYSTEM, {"raw": "按错了", "proposal": ""})
+    page = office.at("fcqs").get(f"/desk/case/{case.no}")
+    assert "判读以前不生效，最迟 3月" in page.text
