@@ -60,9 +60,9 @@ def answers(visit: Visit) -> Response:
     replies = [one for line in lines[:MOST] if (one := _reply(visit, line.no))]
     failed = visit.asked("failed") if identity.is_case_no(visit.asked("failed")) else ""
     return frame.render(
-        visit, "desk/answers.html", replies=replies, more=max(0, len(lines) - MOST), stray=_strays(visit),
-        readings=words.READINGS, ratings=words.RATINGS, said=SAID.get(visit.asked("done"), ""),
-        failed=failed, faster=_judged(visit, failed) if failed else None,
+        visit, "desk/answers.html", replies=replies, more=max(0, len(lines) - MOST),
+        city=_of_city(visit), stray=_strays(visit), readings=words.READINGS, ratings=words.RATINGS,
+        said=SAID.get(visit.asked("done"), ""), failed=failed, faster=_judged(visit, failed) if failed else None,
     )  # fmt: skip
 
 

@@ -38,18 +38,18 @@ def panel(visit: Visit, case: Case, entries: Sequence[Entry]) -> Panel | None:
         ("评价", _stands(visit, case, revisit)),
     ]
     unread = [one for one in entries if one.action == "take_unclear" and one.round == case.round]
-    words_ = str(unread[-1].data.get("raw", "")) if unread and revisit.unclear else ""
-    return Panel([(term, text) for term, text in facts if text], words_, task)
+    raw = str(unread[-1].data.get("raw", "")) if unread and revisit.unclear else ""
+    return Panel([(term, text) for term, text in facts if text], raw, task)
 
 
 def _asked(case: Case, revisit: Revisit) -> str:
     whom = f"{'第二联系人 ' if revisit.second else ''}{mask_mobile(case.surveyed)}"
     if revisit.sent_at:
-        return f"{render.when(revisit.sent_at)}发到{whom}{'，已提醒' if revisit.reminded else ''}"
+        return f"{render.when(revisit.sent_at)} 发到 {whom}{'，已提醒' if revisit.reminded else ''}"
     if not revisit.send_at:
         return ""
     waits = "，同一号码的另一件正在等评价" if revisit.waiting_since else ""
-    return f"{render.when(revisit.send_at)}发到{whom}{waits}"
+    return f"{render.when(revisit.send_at)} 发到 {whom}{waits}"
 
 
 def _tried(visit: Visit, case: Case, revisit: Revisit) -> str:

@@ -213,7 +213,7 @@ def test_the_case_page_tells_what_was_asked_tried_and_what_waits(office: Office)
     submit(office, case, state="no_answer")
     handling.act(office.world, case.no, "take_unclear", SYSTEM, {"raw": "再等等看", "proposal": ""})
     page = office.at("fcqs").get(f"/desk/case/{case.no}")
-    assert "发到199****0021" in page.text
+    assert "发到 199****0021" in page.text
     assert "上午（还没有在下午打过）" in page.text
     assert "再等等看" in page.text and "去判读" in page.text
 
