@@ -18,6 +18,8 @@ PATHS: dict[str, tuple[str, ...]] = {
     "published": (BEGIN, WORK, "reply", "draft review publish archive"),
     "direct": ("lodge accept answer", "reply"),
     "phone_rated": (BEGIN, WORK, "call"),
+    "visited": (BEGIN, WORK, "visit"),  # somebody went there the day the survey was sent
+    "opted_out": (BEGIN, WORK, "reply", "call_none"),  # no SMS any more: a person calls, nobody answers
     "web_rated": (BEGIN, WORK, "rate_web"),
     "second_satisfied": (BEGIN, WORK, "reply", "sign contact explain submit approve", "reply2"),
     "adjudicating": (BEGIN, WORK, "reply", "sign explain submit approve", "reply2"),
