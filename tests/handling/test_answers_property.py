@@ -106,9 +106,11 @@ class Counting(RecordingGateway):
 
 
 @cache
-def an_evening() -> tuple[World, tuple[str, str]]:
-    """Thursday 5 March, 16:00: two cases of one contact are answered, the first is released."""
+def an_evening(second_assignment: str = "automatic") -> tuple[World, tuple[str, str]]:
+    """Thursday 5 March: two cases of one contact are answered, and none is released yet."""
     world = a_world(t("03-02 10:00"))
+    rules = {"second_assignment": second_assignment}
+    handling.revise(world, "policy", rules, by="secadmin", by_name="安全管理员乙", why="演练")
     numbers = []
     for title in (VALUES["title"], "另一件：道路开口审批两次退件"):
         world.clock.set(t("03-02 10:00"))
@@ -124,7 +126,10 @@ def an_evening() -> tuple[World, tuple[str, str]]:
 class Answers(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        world, self.numbers = deepcopy(an_evening())
+        self.begin("automatic")
+
+    def begin(self, second_assignment: str) -> None:
+        world, self.numbers = deepcopy(an_evening(second_assignment))
         self.watched = Watched(world.store)
         self.world: Any = replace(world, store=self.watched, gateway=Counting())
         self.rounds: dict[str, list[Asked]] = {no: [] for no in self.numbers}
@@ -235,14 +240,19 @@ class Answers(RuleBasedStateMachine):
         asked.ended = at
 
     # what may happen
-    @initialize(days=st.sampled_from([0, 0, 1, 4]), again=st.booleans())
-    def release(self, days: int, again: bool) -> None:
-        """The second is released with the first or later. `again`: the first is in its second round by then."""
+    @initialize(days=st.sampled_from([0, 0, 1, 4]), again=st.booleans(), confirmed=st.booleans())
+    def release(self, days: int, again: bool, confirmed: bool) -> None:
+        """The second is released with the first or later. `again`: the first is in its second round by then.
+        `confirmed`: the city has dissatisfied answers confirmed by phone first."""
+        if confirmed:
+            self.begin("confirmed")
         first, second = self.numbers
         do(self.world, first, "03-05 16:00", "approve_result", "liuying", {"opinion": ""})
         if again:
             self.forward("nine")
             self.sms("3")
+            if confirmed:
+                self.call((0,), ("reached", None))
             self.world.clock.forward(days=2)
             self.forward("nine")
             self.answered_again()
