@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.people import City
 from tools.emulator import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -39,3 +40,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def city(stack: dict[str, Any], chromium: Browser) -> Iterator[City]:
+    """A desk's screen for whoever is to act."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    yield City(context.new_page(), stack)
+    context.close()

@@ -1,10 +1,8 @@
 """The four platforms on the deployed stack, in a browser: each door leads into the same loop, one test per platform."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.people import City
@@ -24,13 +22,6 @@ CHAT = """乌有精密-王启明 {day} 7:50
 - - - - - - - - - - - - - - -
 请住建局今天到现场，三天内修好
 """
-
-
-@pytest.fixture
-def city(stack, chromium: Browser) -> Iterator[City]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    yield City(context.new_page(), stack)
-    context.close()
 
 
 def today(city: City) -> date:

@@ -16,7 +16,7 @@ from chalicelib.domain.redaction import mask_enterprise, mask_landline, mask_mob
 from chalicelib.domain.words import Role
 from chalicelib.handling import calling
 from chalicelib.web import forms as sent
-from chalicelib.web.desk import fields, frame, partitions, rows
+from chalicelib.web.desk import casepage, fields, frame, partitions, rows
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
 
@@ -136,7 +136,7 @@ def _show(visit: Visit, case: Case, fault: DomainError | None = None, *, reveale
         nobody=_shown(case, case.contact.name, mask_name, revealed),
         barred=calling.barred(services, case, actor, visit.now), revealed=revealed,
         why=words.PHONE_WHY.get(case.revisit.why, "") if case.revisit else "", fault=fault,
-        made=_made(view.entries, case.round), appeal=view.appeal, answer=answered, round2=case.round > 1,
+        made=_made(view.entries, case.round), appeal=casepage.appeal(case, view.entries, actor, services.org), answer=answered, round2=case.round > 1,
         days=services.policy.rating_objection_days,
         office=services.org.unit_name(actor.unit) if actor.unit else "",
         unit=services.org.unit_name(case.unit) if case.unit else "我们",

@@ -226,3 +226,17 @@ def test_the_case_page_tells_which_answer_stands_and_until_when_it_waits_for_its
     handling.act(office.world, case.no, "take_unclear", SYSTEM, {"raw": "按错了", "proposal": ""})
     page = office.at("fcqs").get(f"/desk/case/{case.no}")
     assert "判读以前不生效，最迟 3月" in page.text
+
+
+def test_a_case_that_was_registered_without_a_wish_is_called_about_too(office: Office) -> None:
+    values = {name: value for name, value in VALUES.items() if name != "wish"}
+    case, _ = handling.register(
+        office.world, {**values, "region": REGION, "source": "来窗口问的", "said_at": "2026-03-02T09:00:00+08:00"},
+        office.actor("zhoumin"), channel="window",
+    )  # fmt: skip
+    case = office.act(case, "accept", "zhoumin", opinion="可以当场答复")
+    case = office.act(case, "answer_directly", "zhoumin", outcome="explained", answer="已当面说明办理渠道。",
+                      basis="条例第四十八条", contact_made="当面说明")  # fmt: skip
+    handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
+    page = office.at("fcqs").get(f"/desk/calls/{case.no}")
+    assert page.status == 200 and "已当面说明办理渠道" in page.text
