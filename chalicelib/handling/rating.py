@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 SKEW = timedelta(minutes=5)  # between the vendor's clock and ours
+ASKED = frozenset({"ask_rating", "ask_second", "log_call", "visit"})  # entries after which a message may be an answer
+OVER = frozenset({"settle_rating", "end_unrated"})  # entries after which it is late
 MOST = 30  # cases of one mobile that an answer may be about, the newest
 
 def answer(
@@ -49,9 +51,10 @@ def take_sms(
         return _late(services, named or cases[:1], reading, text, said, now, form)
     if reading.tail and not named:
         reading = _for_people(reading)
-    if len(meant) == 1:
+    answered = [] if named else [case for case in cases if case not in waiting and _waited(services, case, said, now)]
+    if len(meant) == 1 and not answered:
         return _take(services, meant[0], reading, text, said, now, form)
-    return _which(services, meant, reading, text, said, now, form)
+    return _which(services, meant, answered, reading, text, said, now, form)
 
 
 def _ends(no: str, tail: str) -> bool:
@@ -75,6 +78,20 @@ def _asked(case: Case, said: datetime) -> bool:
     if revisit.answered_at:
         return revisit.answered_at <= said
     return revisit.sent_at is not None and revisit.sent_at - SKEW <= said
+
+
+def _waited(services: "Services", case: Case, said: datetime, now: datetime) -> bool:
+    """Whether a message that is read late may be about this case: when it was written the contact had been asked, and
+    has answered or the revisit has ended since."""
+    if said >= now:
+        return False
+    asked = False
+    for entry in services.store.history(case.no):
+        if entry.at > said and entry.action in OVER:
+            return asked
+        if entry.at - SKEW <= said:
+            asked = (asked or entry.action in ASKED) and entry.action not in OVER
+    return asked and case.status == Status.REVISITING
 
 
 def _late(
@@ -117,14 +134,17 @@ def _take(
 
 
 def _which(
-    services: "Services", meant: list[Case], reading: "Reading", text: str, said: datetime, now: datetime, form: str
-) -> str:
-    """Several cases of this number wait, and the message names none: each is held until a person says which one."""
+    services: "Services", meant: list[Case], answered: list[Case], reading: "Reading", text: str, said: datetime,
+    now: datetime, form: str,
+) -> str:  # fmt: skip
+    """Several cases of this number waited when it was written, and it names none: each that still does is held until a
+    person says which one was meant. `answered`: those that do not wait any more."""
     if reading.kind == "opt_out":
         for case in meant:
             _take(services, case, reading, text, said, now, f"{form}#{case.no}")
         return "opt_out"
-    why = f"这个号码有 {len(meant)} 件在等答复：{'、'.join(case.no for case in meant)}，请判断说的是哪一件"
+    about = [*meant, *answered]
+    why = f"写短信时这个号码有 {len(about)} 件在等答复：{'、'.join(case.no for case in about)}，请判断说的是哪一件"
     for case in meant:
         proposal = reading.rating or reading.proposal
         data = {"raw": text, "solved": reading.solved, "proposal": proposal, "why": why, "said": min(said, now)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
-from chalicelib.domain import retrying
+from chalicelib.domain import retrying, windows
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import SYSTEM, Message
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Refused, Stale
@@ -46,17 +46,18 @@ def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
     except Exception as error:  # noqa: BLE001 - one callback must not keep the others from being read
         logs.failure("inbound", f"{inbound.vendor}/{inbound.id}", error)
         if now - inbound.at < GIVE_UP:
-            return "failed"
+            return "error"
         services.alarm(f"send_messages: callback {inbound.vendor}/{inbound.id} could not be read for a day")
-        note = "failed"
+        note = "error"
     day = inbound.at.astimezone(CST).date() if inbound.kind == "answer" else None
     services.store.read_inbound(inbound.vendor, inbound.id, note, day)
     return note
 
 
 def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
-    """An answer counts from when it arrived, but never writes history of a day that is over and sealed."""
-    at = inbound.at if inbound.at.astimezone(CST).date() == now.astimezone(CST).date() else now
+    """An answer counts from when it arrived: before what the clock does at nine, though the jobs stood still until
+    later. But it never writes history of a day that is over and sealed, so an older one counts from midnight."""
+    at = max(inbound.at, windows.at(now.astimezone(CST).date(), "00:00"))
     form = f"IN#{inbound.vendor}#{inbound.id}"
     try:
         return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.written)

@@ -44,7 +44,7 @@ def send_messages(services: "Services", now: datetime, more: Callable[[], bool])
             if more():
                 tried.add(outgoing.message.id)
                 sent[_attempt(services, outgoing, now)] += 1
-    failed = received["failed"] + sent["error"] + told["error"] + indexing.index_cases(services, more)
+    failed = received["error"] + sent["error"] + told["error"] + indexing.index_cases(services, more)
     return {"in": dict(received), "out": dict(sent), "told": dict(told), "failed": failed, "complete": more()}
 
 

@@ -186,7 +186,7 @@ def log_call(s: Step) -> None:
     if s.data.get("consent"):
         s.set(consent=s.data["consent"] == "yes")
     if rating:
-        _rated_by_voice(s, rating, "phone")
+        _rated_by_voice(s, rating, "phone", at)
     elif not revisit.rating and not revisit.phone:
         _task(s, "early")
     elif revisiting.waits_for_call(replace(s.case, revisit=revisit), s.ctx.policy) and standing(s).confirmed:
@@ -240,17 +240,20 @@ def visit(s: Step) -> None:
     attempts = _attempts(s, at) if went else revisit.attempts
     s.set(revisit=replace(revisit, attempts=attempts, visited=True))
     if rating:
-        _rated_by_voice(s, rating, "visit")
+        _rated_by_voice(s, rating, "visit", at)
 
 
-def _rated_by_voice(s: Step, rating: str, source: str) -> None:
+def _rated_by_voice(s: Step, rating: str, source: str, at: datetime) -> None:
+    """`at`: when it was said. What was written after it and is not read yet holds it."""
+    unread = standing(s).unread_at
     objection = s.ctx.now + timedelta(days=s.ctx.policy.rating_objection_days)
     settle = windows.settles(objection, s.ctx.calendar, s.ctx.policy)
     s.set(revisit=replace(
-        standing(s), rating=rating, solved=s.data.get("solved") or "", source=source, answered_at=s.ctx.now,
-        settle_at=settle, phone=False, unread_at=None, call_at=None,
+        standing(s), rating=rating, solved=s.data.get("solved") or "", source=source, answered_at=at,
+        settle_at=settle, phone=False, unread_at=unread if unread and unread > at else None, call_at=None,
     ))  # fmt: skip
-    s.stop("phone")
+    if not standing(s).unclear:
+        s.stop("phone")
     s.entry(f"{'电话' if source == 'phone' else '实地'}回访评价：{words.RATINGS[rating]}。", "enterprise")
     s.tell_surveyed_now("rated", rating=words.RATINGS[rating])
 

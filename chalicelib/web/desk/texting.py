@@ -27,7 +27,7 @@ GATEWAYS = {
     "http": "政务短信网关", "none": "未接通",
 }  # fmt: skip
 NOTES = {"rating": "自动读出评价", "unclear": "转人工判读", "late": "评价结束以后", "wrong_number": "说打错了",
-         "opt_out": "退订", "unmatched": "没有对应的评价", "failed": "读取出错"}  # fmt: skip
+         "opt_out": "退订", "unmatched": "没有对应的评价", "error": "读取出错"}  # fmt: skip
 DONE = {"stop": "已登记，不再向这个号码发评价和告知短信。", "resume": "已恢复发送。"}
 
 
