@@ -286,7 +286,7 @@ def test_a_receipt_with_the_vendor_s_number_alone_waits_for_the_answer_to_the_ca
     run(world, "send_messages", "03-05 10:00")
     run(world, "watch_clocks", "03-06 09:00")
     a_receipt(world, no, "delivered", "R1", "03-06 09:00", out_id="", vendor_id=f"V{len(world.gateway.sent) + 1}")
-    assert run(world, "send_messages", "03-06 09:00")["in"] == {"failed": 1}
+    assert run(world, "send_messages", "03-06 09:00")["in"] == {"error": 1}
     assert run(world, "send_messages", "03-06 09:01")["in"] == {"delivered": 1}
     assert state(world, no, "survey") == "delivered"
 
@@ -317,9 +317,9 @@ def test_a_callback_that_cannot_be_read_stays_for_a_day_and_then_raises_the_alar
     world.store.take_in(an_answer("A1", "19900000003", "3", t("03-06 09:05")))
     world.store.take_in(an_answer("A2", "19900000099", "在吗", t("03-06 09:05")))
     broken = replace(world, store=Broken(world.store, no))
-    assert run(broken, "send_messages", "03-06 09:05")["in"] == {"failed": 1, "unmatched": 1}
+    assert run(broken, "send_messages", "03-06 09:05")["in"] == {"error": 1, "unmatched": 1}
     assert world.alarm.texts == []
-    assert run(broken, "send_messages", "03-07 09:05")["in"] == {"failed": 1}
+    assert run(broken, "send_messages", "03-07 09:05")["in"] == {"error": 1}
     assert len(world.alarm.texts) == 1
     assert run(broken, "send_messages", "03-07 09:06")["in"] == {}
     assert ("19900000003", "answered") in left(world)

@@ -88,17 +88,19 @@ def act(
     now: datetime | None = None,
     version: int | None = None,
     form: str = "",
+    paid: datetime | None = None,
 ) -> Case:
     """One action of a person (or the system) on a case.
 
     `version`: the one the person saw; when the case moved since, Stale is raised and nothing is written.
-    Without it a lost race is retried while the action is still allowed.
+    Without it a lost race is retried while the action is still allowed. `paid`: what the clock owes comes first only
+    up to here, for what arrived before `now` and must not lose against a clock that was paid late.
     """
     at = now or services.clock.now()
     seen = load(services, no)
     if not access.sees(seen, actor) and not access.may_touch(action, actor.roles, seen, actor):
         raise Unseen
-    case = wake(services, no, at, version)
+    case = wake(services, no, paid or at, version)
     given = completed(services, case, action, actor, data)
     for attempt in range(RETRIES):
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 SKEW = timedelta(minutes=5)  # between the vendor's clock and ours
-ASKED = frozenset({"ask_rating", "ask_second", "log_call", "visit"})  # entries after which a message may be an answer
+ASKED = frozenset({"ask_rating", "ask_second"})  # entries after which a message may be an answer, as after a rated call
 OVER = frozenset({"settle_rating", "end_unrated"})  # entries after which it is late
 MOST = 30  # cases of one mobile that an answer may be about, the newest
 
@@ -29,32 +29,51 @@ def answer(
     act(services, no, "take_answer", ENTERPRISE, {**values, "source": "web", "raw": ""}, now=at, form=form)
 
 
+@dataclass(frozen=True)
+class Sms:
+    """One message of a phone. `said`: when it was written; `arrived`: when the vendor pushed it; `now`: when it is
+    written down. `form` names the callback: the same one again changes nothing twice."""
+
+    text: str
+    reading: "Reading"
+    said: datetime
+    arrived: datetime
+    now: datetime
+    form: str
+
+
 def take_sms(
-    services: "Services", mobile: str, text: str, now: datetime, form: str = "", sent: datetime | None = None
-) -> str:
+    services: "Services", mobile: str, text: str, now: datetime, form: str = "", *, said: datetime | None = None,
+    arrived: datetime | None = None,
+) -> str:  # fmt: skip
     """Read one SMS and act on it. Returns what became of it: rating, unclear, late, opt_out, wrong_number,
     unmatched. It never guesses and never opens a case.
 
-    `now`: when it is written down; `sent`: when it was written, if that was earlier. `form`: names the callback; the
-    same one again changes nothing twice.
+    `now`: when it is written down; `arrived`, `said`: when it was pushed and written, if that was earlier.
     """
     from chalicelib.domain.survey import read  # its tables of words are no business of a page's cold start
 
-    reading, said = read(text), sent or now
+    reading = read(text)
+    sms = Sms(text, reading, min(said or now, now), min(arrived or now, now), now, form)
     if reading.kind == "opt_out":
         services.store.opt_out(mobile, "短信退订", now)
-    cases = _cases(services, mobile, now)
-    waiting = [case for case in cases if _asked(case, said)]
+    cases = _cases(services, mobile, sms.arrived)
+    waiting = [case for case in cases if _asked(case, sms.said)]
     named = [case for case in cases if reading.tail and _ends(case.no, reading.tail)]
     meant = [case for case in named if case in waiting] if named else waiting
     if not meant:
-        return _late(services, named or cases[:1], reading, text, said, now, form)
+        return _late(services, named or cases[:1], sms)
     if reading.tail and not named:
-        reading = _for_people(reading)
-    answered = [] if named else [case for case in cases if case not in waiting and _waited(services, case, said, now)]
+        sms = replace(sms, reading=_for_people(reading))
+    answered = [] if named else [case for case in cases if case not in waiting and _waited(services, case, sms)]
     if len(meant) == 1 and not answered:
-        return _take(services, meant[0], reading, text, said, now, form)
-    return _which(services, meant, answered, reading, text, said, now, form)
+        return _take(services, meant[0], sms, form)
+    return _which(services, meant, answered, sms)
+
+
+def _act(services: "Services", case: Case, action: str, sms: Sms, data: Mapping[str, Any], form: str = "") -> None:
+    """The clock is paid only up to the arrival: what came before nine counts though the jobs stood still until ten."""
+    act(services, case.no, action, SYSTEM, data, now=sms.now, form=form or sms.form, paid=sms.arrived)
 
 
 def _ends(no: str, tail: str) -> bool:
@@ -80,27 +99,25 @@ def _asked(case: Case, said: datetime) -> bool:
     return revisit.sent_at is not None and revisit.sent_at - SKEW <= said
 
 
-def _waited(services: "Services", case: Case, said: datetime, now: datetime) -> bool:
+def _waited(services: "Services", case: Case, sms: Sms) -> bool:
     """Whether a message that is read late may be about this case: when it was written the contact had been asked, and
     has answered or the revisit has ended since."""
-    if said >= now:
+    if sms.said >= sms.now:
         return False
     asked = False
     for entry in services.store.history(case.no):
-        if entry.at > said and entry.action in OVER:
+        if entry.at > sms.said and entry.action in OVER:
             return asked
-        if entry.at - SKEW <= said:
-            asked = (asked or entry.action in ASKED) and entry.action not in OVER
+        if entry.at - SKEW <= sms.said:
+            asked = (asked or entry.action in ASKED or "rated" in entry.facts) and entry.action not in OVER
     return asked and case.status == Status.REVISITING
 
 
-def _late(
-    services: "Services", about: list[Case], reading: "Reading", text: str, said: datetime, now: datetime, form: str
-) -> str:
+def _late(services: "Services", about: list[Case], sms: Sms) -> str:
     """Nothing waits for it: noted at the case that it is about, for people to read."""
     for case in about:
         answered = case.revisit.answered_at if case.revisit else None
-        if case.status == Status.REVISITING and answered and answered > said:
+        if case.status == Status.REVISITING and answered and answered > sms.said:
             why = "更早发出、晚收到的回复，不改变现在的评价"
         elif case.status == Status.REVISITING and case.revisit and case.revisit.sent_at:
             why = "请评价的短信发出以前的回复，可能说的是别的诉求"
@@ -108,48 +125,43 @@ def _late(
             why = "没有在等评价时收到回复"
         else:
             why = "评价结束后又收到"
-        act(services, case.no, "late_answer", SYSTEM, {"raw": text, "why": why}, now=now, form=form)
+        _act(services, case, "late_answer", sms, {"raw": sms.text, "why": why})
         return "late"
-    return "opt_out" if reading.kind == "opt_out" else "unmatched"
+    return "opt_out" if sms.reading.kind == "opt_out" else "unmatched"
 
 
-def _take(
-    services: "Services", case: Case, reading: "Reading", text: str, said: datetime, now: datetime, form: str
-) -> str:
+def _take(services: "Services", case: Case, sms: Sms, form: str) -> str:
+    reading, rated = sms.reading, bool(case.revisit and case.revisit.rating)
     data: dict[str, Any] = {
-        "raw": text, "source": "sms", "solved": reading.solved, "reason": reading.reason, "said": min(said, now),
+        "raw": sms.text, "source": "sms", "solved": reading.solved, "reason": reading.reason, "said": sms.said,
     }  # fmt: skip
-    rated = bool(case.revisit and case.revisit.rating)
     if reading.kind == "rating" and reading.rating:
-        act(services, case.no, "take_answer", SYSTEM, {**data, "rating": reading.rating}, now=now, form=form)
+        _act(services, case, "take_answer", sms, {**data, "rating": reading.rating}, form)
     elif reading.kind == "opt_out":
         if not rated:
-            _to_phone(services, case, "opt_out", text, now, form)
+            _to_phone(services, case, "opt_out", sms, form)
     elif reading.kind == "wrong_number" and not rated:
-        _to_phone(services, case, "wrong", text, now, form)
+        _to_phone(services, case, "wrong", sms, form)
     else:  # who has answered and then says "打错了" means the answer, not the number
-        act(services, case.no, "take_unclear", SYSTEM, {**data, "proposal": reading.proposal}, now=now, form=form)
+        _act(services, case, "take_unclear", sms, {**data, "proposal": reading.proposal}, form)
         return "unclear"
     return reading.kind
 
 
-def _which(
-    services: "Services", meant: list[Case], answered: list[Case], reading: "Reading", text: str, said: datetime,
-    now: datetime, form: str,
-) -> str:  # fmt: skip
+def _which(services: "Services", meant: list[Case], answered: list[Case], sms: Sms) -> str:
     """Several cases of this number waited when it was written, and it names none: each that still does is held until a
     person says which one was meant. `answered`: those that do not wait any more."""
+    reading = sms.reading
     if reading.kind == "opt_out":
         for case in meant:
-            _take(services, case, reading, text, said, now, f"{form}#{case.no}")
+            _take(services, case, sms, f"{sms.form}#{case.no}")
         return "opt_out"
     about = [*meant, *answered]
     why = f"写短信时这个号码有 {len(about)} 件在等答复：{'、'.join(case.no for case in about)}，请判断说的是哪一件"
+    data = {"raw": sms.text, "proposal": reading.rating or reading.proposal, "why": why, "said": sms.said}
     for case in meant:
-        proposal = reading.rating or reading.proposal
-        data = {"raw": text, "solved": reading.solved, "proposal": proposal, "why": why, "said": min(said, now)}
         with suppress(AlreadyDone):  # a stop after the first: the others are still to be held
-            act(services, case.no, "take_unclear", SYSTEM, data, now=now, form=f"{form}#{case.no}")
+            _act(services, case, "take_unclear", sms, data, f"{sms.form}#{case.no}")
     return "unclear"
 
 
@@ -158,7 +170,7 @@ def _for_people(reading: "Reading") -> "Reading":
     return replace(reading, kind="unclear", rating=None, proposal=reading.rating) if reading.rating else reading
 
 
-def _to_phone(services: "Services", case: Case, why: str, text: str, now: datetime, form: str) -> None:
+def _to_phone(services: "Services", case: Case, why: str, sms: Sms, form: str) -> None:
     """Opted out or a wrong number: a person calls instead."""
     with suppress(Refused, AlreadyDone):
-        act(services, case.no, "open_phone_task", SYSTEM, {"why": why, "raw": text}, now=now, form=form)
+        _act(services, case, "open_phone_task", sms, {"why": why, "raw": sms.text}, form)

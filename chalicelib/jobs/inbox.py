@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import handling
-from chalicelib.domain import retrying, windows
+from chalicelib.domain import retrying
 from chalicelib.domain.calendar import CST
 from chalicelib.domain.case import SYSTEM, Message
 from chalicelib.domain.errors import AlreadyDone, PhoneBusy, Refused, Stale
@@ -55,12 +55,12 @@ def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
 
 
 def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
-    """An answer counts from when it arrived: before what the clock does at nine, though the jobs stood still until
-    later. But it never writes history of a day that is over and sealed, so an older one counts from midnight."""
-    at = max(inbound.at, windows.at(now.astimezone(CST).date(), "00:00"))
+    """An answer counts from when it arrived and is written down now: history of a day that is over is sealed."""
     form = f"IN#{inbound.vendor}#{inbound.id}"
     try:
-        return handling.take_sms(services, inbound.mobile, inbound.text, at, form=form, sent=inbound.written)
+        return handling.take_sms(
+            services, inbound.mobile, inbound.text, now, form, said=inbound.written, arrived=inbound.at
+        )
     except AlreadyDone:
         return "known"
 

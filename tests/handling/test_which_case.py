@@ -58,7 +58,7 @@ def rating(world: World, no: str) -> str:
 
 
 def sms(world: World, text: str, when: str, sent: datetime | None = None, form: str = "") -> str:
-    return handling.take_sms(world, MOBILE, text, t(when), form=form or f"{when}{text}", sent=sent)
+    return handling.take_sms(world, MOBILE, text, t(when), form=form or f"{when}{text}", said=sent)
 
 
 def test_an_objection_to_one_case_is_never_taken_for_the_rating_of_another(world):

@@ -171,7 +171,7 @@ def log_call(s: Step) -> None:
     state, rating, at = s.data["state"], s.data.get("rating"), _when(s)
     if rating and state != "reached":
         raise Invalid({"rating": "没有接通本人就没有评价"})
-    _check_rating(s, rating)
+    _check_rating(s, rating, at)
     call_at = s.data.get("call_at") or None
     if call_at and call_at <= s.ctx.now:
         raise Invalid({"call_at": "约好再打的时间应在现在以后"})
@@ -216,10 +216,13 @@ def _when(s: Step) -> datetime:
     return at
 
 
-def _check_rating(s: Step, rating: str | None) -> None:
-    wrong = {}
+def _check_rating(s: Step, rating: str | None, at: datetime) -> None:
+    """`at`: when it was said; an older call that is noted down late changes nothing."""
+    wrong, stands = {}, standing(s).answered_at
     if rating and (refusal := guards.no_rating_yet(s)):
         wrong["rating"] = refusal
+    elif rating and stands and at < stands.replace(second=0, microsecond=0):  # forms know minutes
+        wrong["rating"] = "在这以后已经登记过评价，早先说的不再改变它"
     if s.data.get("why") and rating != "dissatisfied":
         wrong["why"] = "评价不是“不满意”，不用填原因"
     if wrong:
@@ -231,7 +234,7 @@ def visit(s: Step) -> None:
     went, rating, at = s.data["went"] == "yes", s.data.get("rating"), _when(s)
     if rating and not went:
         raise Invalid({"rating": "没有走访就没有评价"})
-    _check_rating(s, rating)
+    _check_rating(s, rating, at)
     photos = [str(one) for one in s.data.get("photos") or ()]
     data = {"people": s.data["people"], **_asked(s), **({"photos": photos} if photos else {})}
     label = "实地回访" if went else "没有实地回访的原因"
@@ -254,7 +257,8 @@ def _rated_by_voice(s: Step, rating: str, source: str, at: datetime) -> None:
     ))  # fmt: skip
     if not standing(s).unclear:
         s.stop("phone")
-    s.entry(f"{'电话' if source == 'phone' else '实地'}回访评价：{words.RATINGS[rating]}。", "enterprise")
+    how = "电话" if source == "phone" else "实地"
+    s.entry(f"{how}回访评价：{words.RATINGS[rating]}。", "enterprise", facts={"rated": source})
     s.tell_surveyed_now("rated", rating=words.RATINGS[rating])
 
 

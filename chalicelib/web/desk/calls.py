@@ -23,7 +23,7 @@ from chalicelib.web.visit import Visit
 WHO = frozenset({Role.SUPERVISOR})
 MOST = 50  # tasks on the page: each is one strong read, because a row does not say who may call
 ROW = FLOW[calling.ACTION]
-MADE = ("log_call", "visit")
+MADE = {"log_call": "call", "visit": "went"}  # action → the fact of the entry that says how it went
 OF_RATING = ("rating", "solved", "why")  # fields that only a rating by phone needs
 
 
@@ -194,4 +194,4 @@ def _people(case: Case, revealed: bool) -> list[Person]:
 
 def _made(entries: Sequence[Entry], round_: int) -> list[Entry]:
     """Calls and visits of this round, newest first."""
-    return [one for one in reversed(entries) if one.round == round_ and one.action in MADE and one.facts]
+    return [one for one in reversed(entries) if one.round == round_ and one.action in MADE and MADE[one.action] in one.facts]
