@@ -555,7 +555,6 @@ def test_a_receipt_that_a_message_did_not_arrive_is_no_failure_of_the_job(both):
     assert run(world, "send_messages", "03-06 10:10")["failed"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="effects_revisit.log_call lets an older call replace the rating of a newer one")
 def test_a_call_that_is_noted_down_late_does_not_replace_what_was_said_in_a_later_one(both):
     world, first, _ = both
     caller = replace(who(world, "liuying"), id="tangyi")
@@ -566,7 +565,6 @@ def test_a_call_that_is_noted_down_late_does_not_replace_what_was_said_in_a_late
     assert rating(world, first) == "dissatisfied"
 
 
-@pytest.mark.xfail(strict=True, reason="handling.rating._waited takes any log_call for a question, also one to nobody")
 def test_a_call_that_reached_nobody_about_another_case_does_not_make_an_answer_unclear():
     world, (first, second) = deepcopy(an_evening())
     for no in (first, second):
