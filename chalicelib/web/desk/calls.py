@@ -194,4 +194,4 @@ def _people(case: Case, revealed: bool) -> list[Person]:
 
 def _made(entries: Sequence[Entry], round_: int) -> list[Entry]:
     """Calls and visits of this round, newest first."""
-    return [one for one in reversed(entries) if one.round == round_ and one.action in MADE and MADE[one.action] in one.facts]
+    return [one for one in reversed(entries) if one.round == round_ and MADE.get(one.action, "") in one.facts]
