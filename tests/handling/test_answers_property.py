@@ -201,9 +201,6 @@ class Answers(RuleBasedStateMachine):
         ]
         if len(meant) != 1 or meant[0].ended or meant[0].outdated(said):
             return
-        called = any(one.called for rounds in self.rounds.values() for one in rounds if one is not meant[0])
-        if called and (change is None or change.entries[0].action == "take_unclear"):
-            return  # too careful, see the last test
         if meaning in words.RATINGS:
             meant[0].say(said, meaning, "sms")
         elif meaning == UNREADABLE:
@@ -574,3 +571,15 @@ def test_a_call_that_reached_nobody_about_another_case_does_not_make_an_answer_u
     handling.act(world, second, "log_call", caller, {"state": "no_answer"}, now=t("03-06 10:00"))
     push(world, "A1", "3", written="03-06 11:00", pushed="03-06 11:01")
     assert (rating(world, first), rating(world, second)) == ("dissatisfied", "")
+
+
+@pytest.mark.xfail(strict=True, reason="handling.rating._waited knows no case that was answered on the web unasked")
+def test_a_late_sms_that_may_change_an_answer_from_the_web_rates_no_other_case_because_that_one_has_ended_since():
+    world, (first, second) = deepcopy(an_evening())
+    for no in (first, second):
+        do(world, no, "03-05 16:00", "approve_result", "liuying", {"opinion": ""})
+    run(world, "watch_clocks", "03-06 09:00")
+    handling.answer(world, second, {"rating": "basic", "solved": "", "reason": ""}, now=t("03-06 09:10"), form="web")
+    run(world, "watch_clocks", "03-09 09:00")
+    push(world, "late", "3", written="03-09 08:30", pushed="03-09 09:10")
+    assert (rating(world, first), rating(world, second)) == ("", "basic")
