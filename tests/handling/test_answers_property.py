@@ -412,6 +412,7 @@ class Answers(RuleBasedStateMachine):
     def answered_again(self) -> None:
         """The second assignment is worked off and its answer released."""
         self.new("the second answers are released")
+        self.human(list(self.numbers))
         for no in self.numbers:
             steps = {Status.ASSIGNED: 0, Status.HANDLING: 1}.get(self.case(no).status)
             for action, id, given in AGAIN[steps:] if steps is not None else ():
@@ -422,6 +423,7 @@ class Answers(RuleBasedStateMachine):
     @rule()
     def nobody_went(self) -> None:
         self.new("why nobody went there is written down")
+        self.human(list(self.numbers))
         for no in (no for no in self.numbers if self.waits(no, 2)):
             given = {"went": "no", "people": "唐一", "text": "企业已经搬到外地"}
             handling.act(self.world, no, "visit", self.caller(), given, now=self.now)
