@@ -34,7 +34,8 @@ EVERYBODY = (*GUIDES, "fangyuan", "linmu", "fcqs")
 
 CLOSED = {"day": "2026-03-19", "region": "510703", "document": "示例〔2026〕1号"}
 # Which case stands in a path, where it is not the one that is being handled.
-STATES = {"/desk/window/{id}/answer/{no}": "revisiting", "/desk/calls/{no}": "revisiting"}
+STATES = {"/desk/window/{id}/answer/{no}": "revisiting", "/desk/calls/{no}": "revisiting",
+          "/desk/case/{no}/photos": "revisiting"}
 # Pages that need to be asked for something: path → query.
 ASKED = {"/desk/ledgers/new": f"file={ledgers.FILE}",
          "/desk/calendar/removal": urlencode({"region": CLOSED["region"], "document": CLOSED["document"]})}

@@ -6,6 +6,7 @@ import zipfile
 MOST = 5  # files per case
 LARGEST = 10 * 1024 * 1024  # bytes per file
 KINDS = ("jpg", "png", "pdf", "docx", "xlsx")
+PICTURES = ("jpg", "png")
 SHOWN = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}  # what a browser shows by itself
 _MAGIC = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"%PDF-", "pdf"))
 _OFFICE = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access, clockwork, queues
+from chalicelib.domain import access, attachments, clockwork, queues
 from chalicelib.domain.case import SYSTEM, Actor, Case, Change
 from chalicelib.domain.errors import Invalid, PhoneBusy, Refused, Stale, Unseen
 from chalicelib.domain.flow import FLOW, Context, apply
@@ -129,9 +129,17 @@ def completed(
         data = {**data, "doors": doors.of_merged(services, case)}
     if action == "tell_source":
         return {**data, "since": doors.answered_at(services, case)}
+    if action == "visit" and data.get("photos") and not set(data["photos"]) <= pictures(services, case):
+        raise Invalid({"photos": "请从列出的照片里选"})
     if action == "redact":
         data = {**data, "files": services.store.parts(case.no, "ATT#")}
     return people.checked(services, action, case, actor, data)
+
+
+def pictures(services: "Services", case: Case) -> set[str]:
+    """Ids of what a visit may name: photographs that were uploaded for it, and pictures among the attachments."""
+    found = [*services.store.parts(case.no, "PIC#"), *services.store.parts(case.no, "ATT#")]
+    return {str(part.data["id"]) for part in found if part.data.get("kind") in attachments.PICTURES}
 
 
 def _master(services: "Services", actor: Actor, no: str) -> Case:

@@ -17,7 +17,7 @@ from chalicelib.handling.acting import context
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
-HIDDEN = frozenset({"reveal", "remind", "late_answer", "seal_off", "move_unit", "import", "tell_source"})
+HIDDEN = frozenset({"reveal", "remind", "late_answer", "seal_off", "move_unit", "import", "tell_source", "add_photo"})
 # The order in which a person wants them: what moves the case first.
 SHARED_END = (
     "urge",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
 SKEW = timedelta(minutes=5)  # between the vendor's clock and ours
-ASKED = frozenset({"ask_rating", "ask_second"})  # entries after which a message may be an answer, as after a rated call
+# Entries after which a message may be an answer or change one; a call that was rated is another.
+ASKED = frozenset({"ask_rating", "ask_second", "take_answer"})
 OVER = frozenset({"settle_rating", "end_unrated"})  # entries after which it is late
 MOST = 30  # cases of one mobile that an answer may be about, the newest
 

@@ -54,7 +54,7 @@ def see(services: "Services", no: str, actor: Actor) -> View:
     panel = _panel(case) if access.shows_enterprise(case, actor) else None
     if panel is None:
         entries = [_without_words(entry) for entry in entries]
-    parts = _parts(services, case, actor)
+    parts = _parts(services, case, actor) + _photos(services, case, entries)
     return View(access.as_left(case, actor), entries, access.status_label(case, actor), panel, parts)
 
 
@@ -71,6 +71,12 @@ def _parts(services: "Services", case: Case, actor: Actor) -> list[Part]:
     if access.shows_enterprise(case, actor):
         return found
     return [part for part in found if part.data.get("released")]
+
+
+def _photos(services: "Services", case: Case, entries: Sequence[Entry]) -> list[Part]:
+    """Photographs of visits, for who reads the entries that brought them."""
+    known = {entry.facts.get("file") for entry in entries if entry.action == "add_photo"}
+    return [part for part in services.store.parts(case.no, "PIC#") if part.data["id"] in known] if known else []
 
 
 def _panel(case: Case) -> dict[str, str]:

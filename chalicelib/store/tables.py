@@ -5,7 +5,7 @@ docs/data-model.md describes each prefix and what reading and writing it costs. 
 | what is asked                                  | how                                                          |
 |------------------------------------------------|--------------------------------------------------------------|
 | a case                                         | get CASE#no / META                                           |
-| its parts, co-units, messages                  | query CASE#no, sk begins with ATT#…, CO#, MSG#               |
+| its parts, co-units, messages                  | query CASE#no, sk begins with ATT#…, PIC#, CO#, MSG#         |
 | its history                                    | ledger: query CASE#no / E#number                             |
 | what is due: cases, messages, callbacks        | index wake: WAKE#shard, OUT#shard, INBOX, up to now          |
 | callbacks that belong to no survey             | index wake: UNMATCHED                                        |
@@ -89,7 +89,7 @@ class App(Model):
 
 
 class PartItem(App):
-    """CASE#no / ATT#id, CALL#id …: `body` encrypted with the case's key."""
+    """CASE#no / ATT#id, PIC#id …: `body` encrypted with the case's key."""
 
     body = Raw()
 

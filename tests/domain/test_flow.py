@@ -16,6 +16,8 @@ from tests.domain.desk import a_case, at
 
 NOW = at("2026-09-10 10:00")
 DATA = {
+    "photo": {"id": "f" * 16, "name": "走访照片1.jpg", "kind": "jpg", "size": 1200, "key": "case/QS1/f"},
+    "sha256": "0" * 64,
     "opinion": "属实",
     "missing": "请补材料",
     "text": "内容足够长的一段文字",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import revisiting, windows, words
-from chalicelib.domain.case import Case, Revisit
+from chalicelib.domain.case import Case, Part, Revisit
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow import guards
 from chalicelib.domain.flow.step import Step
@@ -227,6 +227,14 @@ def _check_rating(s: Step, rating: str | None, at: datetime) -> None:
         wrong["why"] = "评价不是“不满意”，不用填原因"
     if wrong:
         raise Invalid(wrong)
+
+
+def add_photo(s: Step) -> None:
+    """A photograph of a visit, before the visit is written down. `photo`: id, name, kind, size, key; `sha256` of what
+    is kept, so that the history proves which picture it was."""
+    photo = s.data["photo"]
+    s.parts.append(Part(f"PIC#{photo['id']}", dict(photo)))
+    s.entry(f"上传{photo['name']}。", "authority", facts={"file": photo["id"], "sha256": s.data["sha256"]})
 
 
 def visit(s: Step) -> None:

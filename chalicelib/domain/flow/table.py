@@ -211,6 +211,8 @@ ROWS = (
     Row("late_answer", "生效后的回复", frozenset(S), (), SYS, revisit.late_answer, says="记入过程，不改变评价"),
     Row("log_call", "电话回访", fs(S.REVISITING), (), rs(R.SUPERVISOR), revisit.log_call, n.CALL,
         (g.phone_task, g.independent), says="记录一次通话；三个工作日、上午下午都打过仍没有评价的，记为未评价"),
+    Row("add_photo", "走访照片", fs(S.REVISITING), (), rs(R.SUPERVISOR), revisit.add_photo, (),
+        (g.phone_task, g.independent), says="只给主管部门看，登记走访时勾选"),
     Row("visit", "实地回访", fs(S.REVISITING), (), rs(R.SUPERVISOR), revisit.visit,
         n.VISIT,
         (g.phone_task, g.independent, g.no_rating_yet), says="记录实地回访，或写明为什么没有去；第二次办理未评价时必须有"),

@@ -11,7 +11,7 @@ from chalice.app import Response
 
 from chalicelib import handling
 from chalicelib.domain import access, attachments, flow, words
-from chalicelib.domain.case import Actor, Case
+from chalicelib.domain.case import Actor, Case, Part
 from chalicelib.domain.errors import AlreadyDone, DomainError, Invalid, Refused, Stale, Unseen
 from chalicelib.domain.flow import Row
 from chalicelib.domain.records import Form
@@ -172,8 +172,20 @@ def given(visit: Visit, view: handling.View) -> offers.Given:
     if picked:
         action = wanted[0]
         values.setdefault(action, {})[picked.use] = picked.words
-    files = tuple((str(part.data["id"]), str(part.data["name"])) for part in view.parts)
-    return offers.Given(action, values, files, texts, sources.offered(visit))
+    files = tuple((str(part.data["id"]), str(part.data["name"])) for part in view.parts if not _is_photo(part))
+    values["visit"] = {"photos": tuple(part.data["id"] for part in view.parts if _is_photo(part))}
+    return offers.Given(action, values, files, _pictures(view), texts, sources.offered(visit))
+
+
+def _is_photo(part: Part) -> bool:
+    return part.sk.startswith("PIC#")
+
+
+def _pictures(view: handling.View) -> tuple[tuple[str, str], ...]:
+    """Those of the visit first."""
+    found = sorted(view.parts, key=lambda part: not _is_photo(part))
+    return tuple((str(part.data["id"]), str(part.data["name"])) for part in found
+                 if part.data.get("kind") in attachments.PICTURES)  # fmt: skip
 
 
 def _is_reader(case: Case, actor: Actor) -> bool:

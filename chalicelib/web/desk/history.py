@@ -28,6 +28,7 @@ DATA = {
     "outcome": "结果", "answer": "答复", "basis": "依据", "planned_for": "计划完成", "contact_made": "与企业联系",
     "supplement": "补充说明", "source": "来源", "said_at": "提出时间", "how": "方式", "caller": "来电人", "raw": "原文",
     "reason": "原因", "answered_by": "接听人", "people": "人员", "proposal": "系统建议",
+    "photos": "照片",
 }  # fmt: skip
 HOW = {"phone": "电话", "visit": "上门", "office": "企业来访", "online": "网络"}
 SPOKEN = {
@@ -93,6 +94,8 @@ def _item(entry: Entry, released: bool, earlier: bool) -> Item:
 
 
 def _spoken(key: str, value: Any) -> str:
+    if key == "photos":
+        return f"{len(value)} 张，见附件"
     text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     if key == "said_at":
         return text[:16].replace("T", " ")

@@ -49,11 +49,12 @@ class Failed:
 @dataclass(frozen=True)
 class Given:
     """What a form begins with besides what the flow proposes: `action` stands open with these `values`; `files` are
-    (id, name) of the attachments; `texts` the office's own."""
+    (id, name) of the attachments, `pictures` of what a visit may name; `texts` the office's own."""
 
     action: str = ""
     values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # action → field → value
     files: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
     texts: Sequence[Text] = ()
     doors: tuple[tuple[str, str], ...] = ()  # (door, name) that a source may be
 
@@ -105,7 +106,7 @@ def _offer(services: Services, option: handling.Option, opened: str, fault: Fail
     needs = [replace(need, choices=given.doors) if need.kind == "door" else need for need in option.row.needs]
     drawn = fields.fields(
         action, needs, services.org, values=values, raw=hit.raw if hit else None,
-        errors=hit.errors if hit else None, files=given.files,
+        errors=hit.errors if hit else None, files=given.pictures if action == "visit" else given.files,
     )  # fmt: skip
     written = {need.name for need in option.row.needs if need.kind in ("text", "line")}
     texts = {name: [one for one in given.texts if one.use == name] for name in written}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain import access, revisiting, words
+from chalicelib.domain import access, flow, revisiting, words
 from chalicelib.domain.case import Case, Entry, Revisit
 from chalicelib.domain.redaction import mask_mobile
 from chalicelib.domain.words import Role, Status
@@ -16,11 +16,13 @@ SOURCES = {"sms": "短信", "web": "网页", "phone": "电话回访", "visit": "
 
 @dataclass(frozen=True)
 class Panel:
-    """`facts`: (term, text); `unread`: the words that wait for their reader; `task`: the open phone task."""
+    """`facts`: (term, text); `unread`: the words that wait for their reader; `task`: the open phone task;
+    `visits`: whether this person may go there."""
 
     facts: Sequence[tuple[str, str]]
     unread: str
     task: calling.Task | None
+    visits: bool
 
 
 def panel(visit: Visit, case: Case, entries: Sequence[Entry]) -> Panel | None:
@@ -39,7 +41,9 @@ def panel(visit: Visit, case: Case, entries: Sequence[Entry]) -> Panel | None:
     ]
     unread = [one for one in entries if one.action == "take_unclear" and one.round == case.round]
     raw = str(unread[-1].data.get("raw", "")) if unread and revisit.unclear else ""
-    return Panel([(term, text) for term, text in facts if text], raw, task)
+    may = flow.actor_may(flow.FLOW["visit"], case, actor)
+    return Panel([(term, text) for term, text in facts if text], raw, task,
+                 may and not calling.barred(visit.services, case, actor, visit.now))
 
 
 def _asked(case: Case, revisit: Revisit) -> str:

@@ -13,7 +13,7 @@ from chalicelib.domain.words import Role
 from tests.web.desk.office import ASSIGN, EXPLAIN, RESULT, Office, case_page
 
 HUMAN = frozenset(Role) - {Role.SYSTEM, Role.ENTERPRISE}
-BESIDE = {"reveal", "seal_off", "tell_source"}  # buttons beside what they are about; a page of its own
+BESIDE = {"reveal", "seal_off", "tell_source", "add_photo"}  # buttons beside what they are about; a page of its own
 TYPED_RESULT = {name: value for name, value in RESULT.items() if isinstance(value, str)}
 TYPED_ASSIGN = {**ASSIGN, "legacy": "", "co_units": ["zrj"]}
 GUIDED = {
