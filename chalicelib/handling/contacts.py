@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.domain import access
+from chalicelib.domain import access, words
 from chalicelib.domain.case import Case
 from chalicelib.domain.words import Status
 from chalicelib.handling.acting import wake
@@ -20,12 +20,13 @@ MOST = 50  # cases that are shown, the newest
 @dataclass(frozen=True)
 class Mine:
     """`shown` is the case whose status, dates and unit are told: the master of a merged one. `rates`: it waits for
-    this contact's rating, and there is none yet."""
+    this contact's rating, and there is none yet. `rated`: the one that stands and can be changed, '' when none."""
 
     case: Case
     shown: Case
     status: str
     rates: bool
+    rated: str
 
 
 def mine(services: "Services", mobile: str, now: datetime) -> tuple[Sequence[Mine], bool]:
@@ -47,5 +48,6 @@ def is_mine(services: "Services", no: str, mobile: str) -> bool:
 def _one(services: "Services", case: Case) -> Mine:
     master = services.store.case(case.master) if case.status == Status.MERGED and case.master else None
     shown = master if master and master.status != Status.MERGED else case
-    rated = case.revisit is not None and case.revisit.settle_at is not None
-    return Mine(case, shown, access.public_label(shown), case.status == Status.REVISITING and not rated)
+    waits = case.status == Status.REVISITING
+    rated = words.RATINGS.get(case.revisit.rating, "") if waits and case.revisit else ""
+    return Mine(case, shown, access.public_label(shown), waits and not rated, rated)

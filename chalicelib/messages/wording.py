@@ -19,7 +19,7 @@ SEGMENT = 70  # characters of one SMS, every character counts one
 LONGEST_SIGN = "呼和浩特营商环境"
 LONGEST = {
     "no": "QS51070320261231000171", "code": "A2C4D6F8", "n": "9999",
-    "due": "12月31日", "day": "12月31日", "rating": "基本满意",
+    "due": "12月31日", "day": "12月31日", "rating": "基本满意", "days": "15",
     "unit": "北川羌族自治县自然资源和规划局",
 }  # fmt: skip
 # What an SMS never says: the lane, threats, a second signature and addresses (domain 4.8); what the carriers refuse in

@@ -267,7 +267,7 @@ def _rated_by_voice(s: Step, rating: str, source: str, at: datetime) -> None:
         s.stop("phone")
     how = "电话" if source == "phone" else "实地"
     s.entry(f"{how}回访评价：{words.RATINGS[rating]}。", "enterprise", facts={"rated": source})
-    s.tell_surveyed_now("rated", rating=words.RATINGS[rating])
+    s.tell_surveyed_now("rated", rating=words.RATINGS[rating], days=str(s.ctx.policy.rating_objection_days))
 
 
 def check_call(s: Step) -> None:

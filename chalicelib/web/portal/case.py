@@ -85,6 +85,7 @@ def render(
         lines=_lines(view.entries, answer), shown_status=shown.status,
         enterprise=redaction.mask_enterprise(own.enterprise_name),
         contact=redaction.mask_name(own.contact.name), mobile=redaction.mask_mobile(own.contact.mobile),
+        reopen=progress.reopen_until(own, services.policy, services.calendar), today=visit.now.date(),
         opened=visit.opened, actions=deeds.available(visit, own), revisit=own.revisit,
         faults=faults or {}, values=values or {}, which=which, sent=sent, token=services.ids.token(),
         note=DONE.get(visit.asked("done"), ""), share=share.address(visit, own.no),

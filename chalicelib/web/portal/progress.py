@@ -12,6 +12,7 @@ from chalicelib.domain.calendar import Calendar, Week
 from chalicelib.domain.case import Case, Entry
 from chalicelib.domain.clocks import Clock, Light
 from chalicelib.domain.org import Org
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.words import Status
 
 WORKING = frozenset(
@@ -103,6 +104,13 @@ def deadline(case: Case, calendar: Calendar, today: date) -> Deadline | None:
         light = Light("red", f"已超过到期日 {late} 个工作日" if late else "已超过到期日")
     weeks = calendar.explain(clocks.day_of(clock.start), day)
     return Deadline(day, light, clock, weeks, calendar.is_provisional(day), CLOCK_STARTS[clock.kind])
+
+
+def reopen_until(case: Case, policy: Policy, calendar: Calendar) -> date | None:
+    """Until when the enterprise can ask to have a rated case taken up again (procedure 3, reopen); None: not now."""
+    if case.status != Status.CLOSED or not case.rating or case.closed_at is None:
+        return None
+    return calendar.of(case.region).add(case.closed_at.date(), policy.reopen)
 
 
 def label(entry: Entry) -> str:
