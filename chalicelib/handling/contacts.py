@@ -30,13 +30,15 @@ class Mine:
 
 
 def mine(services: "Services", mobile: str, now: datetime) -> tuple[Sequence[Mine], bool]:
-    """The cases whose contact this is now, newest first, and whether there are older ones.
+    """The cases whose contact this is now, first those that wait for a rating, else newest first, and whether there
+    are older ones.
 
     Not those where the number was the contact once, or is the second contact's: they read by number and code.
     """
     numbers = sorted(services.store.cases_of(mobile), key=age, reverse=True)
     found = (wake(services, no, now) for no in numbers[:MOST])
-    return [_one(services, case) for case in found if case.contact.mobile == mobile], len(numbers) > MOST
+    ours = [_one(services, case) for case in found if case.contact.mobile == mobile]
+    return sorted(ours, key=lambda one: not one.rates), len(numbers) > MOST
 
 
 def is_mine(services: "Services", no: str, mobile: str) -> bool:

@@ -139,6 +139,13 @@ def test_my_cases_offer_to_rate_and_then_to_change_it_until_when(world, asked):
     assert "查看或更改评价" in text and "查看并评价" not in text
 
 
+def test_what_waits_for_a_rating_stands_first(world, asked):
+    world.clock.forward(minutes=5)
+    steps.lodged(world, title="后来提交的另一件诉求")
+    text = mine(world).text
+    assert text.index("查看并评价") < text.index("后来提交的另一件诉求")
+
+
 def test_while_a_message_waits_for_its_reader_my_cases_say_so(world, asked):
     handling.answer(world, asked[0], {"rating": "basic", "solved": "", "reason": ""})
     world.clock.forward(minutes=5)
