@@ -22,7 +22,8 @@ NAMES = {
     "discipline": "纪检监察机关的称呼",
 }  # fmt: skip
 VALUES = {
-    "no": "诉求编号", "code": "查询码或验证码", "due": "到期日", "day": "日期", "rating": "评价", "unit": "承办单位", "days": "天数",
+    "no": "诉求编号", "code": "查询码或验证码", "due": "到期日", "day": "日期", "rating": "评价",
+    "unit": "承办单位", "days": "天数",
     "title": "标题", "words": "提醒内容", "n": "件数", "topic": "座谈会的专题", "stage": "座谈会的阶段",
     "name": "台账名称", "made": "新增件数",
 }  # fmt: skip
