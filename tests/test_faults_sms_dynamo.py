@@ -328,3 +328,11 @@ def test_one_call_about_two_cases_that_stops_in_between_is_completed_by_the_same
     for no in (first, second):
         assert actions(tables, no)["log_call"] == 2  # the call and its rating
         assert case(tables, no).revisit.rating == "basic"
+
+
+def test_one_push_in_five_threads_is_kept_once_and_read_once(tables):  # noqa: F811
+    no = surveyed(tables)
+    kept = at_once(*[lambda: tables.store.take_in(an_answer("A1", MOBILE, "3", t("03-06 10:00")))] * 5)
+    assert sorted(kept) == [False] * 4 + [True]
+    at_once(*[lambda: run(tables, "send_messages", "03-06 10:00")] * 3)
+    assert actions(tables, no)["take_answer"] == 1
