@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 
 from chalicelib.domain.records import Trace
 
 ONE_SEGMENT, MORE_SEGMENTS = 70, 67  # characters with the signature; in a longer message each part loses three
 LEFT = ("sent", "delivered", "failed", "unknown")  # were handed over; a refused one is not paid for by every vendor
 NOT_GONE = ("failed", "unknown", "dropped")  # somebody should look at these
+NO_ANSWERS: Counter[tuple[str, str]] = Counter()
+NONE: Mapping[date, Counter[tuple[str, str]]] = MappingProxyType({})
 PURPOSES = {"survey": "评价", "notice": "告知", "code": "验证码"}
 
 
@@ -36,15 +39,20 @@ def trace(key: str, case: str, message_id: str) -> Trace:
 
 @dataclass
 class Row:
-    """Messages of one gateway on one day (or of a sum of days)."""
+    """Messages of one gateway on one day (or of a sum of days); `notes`: the answers that came, as they were read."""
 
     states: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
     purposes: Counter[str] = field(default_factory=Counter)
     segments: int = 0
 
     @property
     def left(self) -> int:
         return sum(self.states[one] for one in LEFT)
+
+    @property
+    def answered(self) -> int:
+        return sum(self.notes.values())
 
     def add(self, one: Trace) -> None:
         self.states[one.state] += 1
@@ -57,12 +65,16 @@ class Row:
         return (price * self.segments).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def fold(days: Mapping[date, Iterable[Trace]]) -> dict[tuple[date, str], Row]:
-    """(day, vendor) → its row, the newest day first."""
+def fold(
+    days: Mapping[date, Iterable[Trace]], answers: Mapping[date, Counter[tuple[str, str]]] = NONE
+) -> dict[tuple[date, str], Row]:
+    """(day, vendor) → its row, the newest day first. `answers`: day → (vendor, note) → how many."""
     made: dict[tuple[date, str], Row] = {}
-    for day in sorted(days, reverse=True):
-        for one in days[day]:
+    for day in sorted({*days, *answers}, reverse=True):
+        for one in days.get(day, ()):
             made.setdefault((day, one.vendor), Row()).add(one)
+        for (vendor, note), count in answers.get(day, NO_ANSWERS).items():
+            made.setdefault((day, vendor), Row()).notes[note] += count
     return made
 
 
@@ -70,6 +82,7 @@ def total(rows: Iterable[Row]) -> Row:
     made = Row()
     for one in rows:
         made.states += one.states
+        made.notes += one.notes
         made.purposes += one.purposes
         made.segments += one.segments
     return made

@@ -50,12 +50,9 @@ def _answered(services: "Services", no: str) -> bool:
     )
 
 
-def answers(services: "Services", of: list[date]) -> Counter[tuple[str, str]]:
-    """(vendor, note) → answers of these days."""
-    found: Counter[tuple[str, str]] = Counter()
-    for day in of:
-        found += services.store.answers_of(day)
-    return found
+def answers(services: "Services", of: list[date]) -> dict[date, Counter[tuple[str, str]]]:
+    """Day → (vendor, note) → how many answers."""
+    return {day: services.store.answers_of(day) for day in of}
 
 
 def stuck(services: "Services", found: dict[date, list[Trace]], actor: Actor) -> list[Stuck]:

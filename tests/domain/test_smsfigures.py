@@ -1,5 +1,6 @@
 """What SMS figures count: by gateway and day, with the segments that are paid for."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -40,3 +41,12 @@ def test_days_and_gateways_stand_apart_and_add_up() -> None:
 def test_a_tally_and_its_state_give_the_trace_back() -> None:
     key = f"{smsfigures.tally('tencent', 'code', 2)}#delivered#m1"
     assert smsfigures.trace(key, "QS1", "m1") == a_trace("delivered", "tencent", "code", 2)
+
+
+def test_answers_stand_beside_the_messages_of_their_gateway_and_day() -> None:
+    answers = {DAY: Counter({("aliyun", "rating"): 2, ("aliyun", "unclear"): 1, ("tencent", "late"): 1})}
+    rows = smsfigures.fold({DAY: [a_trace("delivered")]}, answers)
+    whole = smsfigures.total(rows.values())
+    assert (whole.answered, whole.notes["rating"], whole.left) == (4, 2, 1)
+    assert rows[DAY, "tencent"].answered == 1
+    assert rows[DAY, "tencent"].left == 0

@@ -1,6 +1,5 @@
 """短信: what left, what did not and why, how answers were read, what it costs, and who wants none (procedure 5, 9)."""
 
-from collections import Counter
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -41,10 +40,8 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     asked = visit.asked("days")
     count = int(asked) if asked in map(str, PERIODS) else PERIODS[1]
     found = texting.days(services, visit.now.date(), count)
-    rows = smsfigures.fold(found)
+    rows = smsfigures.fold(found, texting.answers(services, list(found)))
     whole = smsfigures.total(rows.values())
-    answers = texting.answers(services, list(found))
-    read = Counter({note: sum(n for (_, one), n in answers.items() if one == note) for note in NOTES})
     replied, looked, surveyed = texting.took_part(services, found)
     deputy = visit.actor.has(*frame.SUPERVISORS)
     opted = services.store.opt_outs() if deputy else []
@@ -52,9 +49,9 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     drawn = fields.fields("o", NEEDS, services.org, raw=visit.form if wrong else None, errors=wrong)
     return frame.render(
         visit, "desk/texting.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
-        rows=rows, whole=whole, count=count, periods=PERIODS, gateways=GATEWAYS, notes=NOTES, read=read,
+        rows=rows, whole=whole, count=count, periods=PERIODS, gateways=GATEWAYS, notes=NOTES, read=whole.notes,
         surveyed=surveyed, replied=replied, looked=looked, took_part=groupfigures.percent(replied, looked),
-        answered=sum(read.values()), rate=groupfigures.percent(read["rating"], sum(read.values())),
+        answered=whole.answered, rate=groupfigures.percent(whole.notes["rating"], whole.answered),
         arrived=groupfigures.percent(whole.states["delivered"], whole.left), price=price,
         cost=whole.cost(price), purposes=smsfigures.PURPOSES, states=sms.STATES,
         stuck=texting.stuck(services, found, visit.actor) if deputy else [], names=sms.MESSAGES, supervises=deputy,

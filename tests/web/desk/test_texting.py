@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import handling, jobs
 from chalicelib.domain.calendar import CST
+from chalicelib.domain.records import Inbound
 from chalicelib.handling import texting
 from chalicelib.messages.gateway import Result
 from tests.web.desk.office import Office
@@ -94,3 +95,13 @@ def test_participation_counts_cases_and_not_messages(office: Office) -> None:
     assert texting.took_part(world, found) == (2, 2, 2)
     world.clock.set(surveys.replace(hour=11))
     assert "短信或网页评价 2 件 / 发过评价短信 2 件" in office.at("liuying").get("/desk/sms").text
+
+
+def test_answers_are_counted_by_gateway_and_day_also_of_a_day_on_which_nothing_left(office: Office) -> None:
+    store, now = office.world.store, office.world.clock.now()
+    for id, note in (("a1", "rating"), ("a2", "unclear")):
+        store.take_in(Inbound("aliyun", id, "answer", "19900001234", "3", now))
+        store.read_inbound("aliyun", id, note, now.date())
+    page = office.at("liuying").get("/desk/sms")
+    assert "收到回复 2" in page.text and "自动读出 1" in page.text
+    assert "2 条，自动读出评价 1，转人工判读 1" in page.text
