@@ -11,18 +11,27 @@ from typing import Any
 import pytest
 
 from chalicelib import handling
+from chalicelib.domain import words
 from chalicelib.domain.case import SYSTEM, Actor, Case
 from chalicelib.domain.errors import DomainError
 from chalicelib.domain.records import Inbound
 from chalicelib.domain.words import Status
 from chalicelib.handling import calling
-from tests.fakes import World, a_world
+from chalicelib.jobs import inbox
+from tests.fakes import World, a_world, people
 from tests.handling.test_loop import ASSIGN, RESULT, VALUES, do, t
 from tests.jobs_world import Killed, Tampered, an_answer, an_approved, die, run
-from tests.test_jobs_dynamo import world as tables  # noqa: F401 – the fixture of real tables
+from tests.test_jobs_dynamo import on_tables
 
-ROUNDS = range(2)
+ROUNDS = range(3)
 MOBILE = "19900000003"
+WHO = ("zhoumin", "chenli", "hejianping", "liuying")  # who brings a case as far as its survey
+
+
+@pytest.fixture
+def tables(ministack, monkeypatch) -> World:
+    """A world on tables of its own, with the few people that are wanted here."""
+    return on_tables(ministack, monkeypatch, [one for one in people() if one.id in WHO])
 
 
 def surveyed(world: World, last: str = "0003") -> str:
@@ -47,6 +56,11 @@ def actions(world: World, no: str) -> Counter[str]:
     return Counter(one.action for one in entries)
 
 
+def settled(world: World, no: str) -> int:
+    """How often a rating took effect; the same step may also draw the case for a check, which is another entry."""
+    return sum(one.action == "settle_rating" and "rating" in one.facts for one in world.store.history(no))
+
+
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """All at the same instant → what each returned, or the refusal that it met; anything else fails the test."""
     start = threading.Barrier(len(deeds))
@@ -62,43 +76,105 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run_one, deeds))
 
 
-def push(world: World, id: str, text: str, when: datetime, mobile: str = MOBILE) -> Callable[[], Any]:
-    assert world.store.take_in(an_answer(id, mobile, text, when))
-    return lambda: run(world, "send_messages", when)
+def reading(world: World, now: datetime) -> Callable[[], Any]:
+    return lambda: inbox.read_inbox(world, now, lambda: True)
+
+
+def push(world: World, id: str, text: str, when: datetime, said: datetime | None = None) -> Callable[[], Any]:
+    """A message that arrived at `when` and waits to be read → to read it then."""
+    assert world.store.take_in(replace(an_answer(id, MOBILE, text, when), said=said))
+    return reading(world, when)
+
+
+def on_the_web(world: World, no: str, rating: str, now: datetime) -> Callable[[], Any]:
+    return lambda: handling.answer(world, no, {"rating": rating, "solved": "", "reason": ""}, now=now, form="w1")
 
 
 # two answers, two people, a person and the clock
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_of_an_sms_and_a_later_answer_on_the_web_the_later_one_counts_and_settles_once(tables, turn):  # noqa: F811
+def test_of_an_sms_and_a_later_answer_on_the_web_the_later_one_counts_and_settles_once(tables, turn):
     no, now = surveyed(tables), t("03-06 10:05")
     read = push(tables, "A1", "3", t("03-06 10:04"))
-    web = {"rating": "basic", "solved": "", "reason": ""}
-    at_once(read, lambda: handling.answer(tables, no, web, now=now, form="w1"))
-    run(tables, "send_messages", now)
+    at_once(read, on_the_web(tables, no, "basic", now))
+    read()  # what lost the race is read in the next run
     assert case(tables, no).revisit.rating == "basic"
     kept = actions(tables, no)
     assert kept["take_answer"] + kept["late_answer"] == 2
     at_once(*[lambda: handling.wake(tables, no, t("03-09 09:00"))] * 3)
     assert (case(tables, no).status, case(tables, no).rating) == (Status.CLOSED, "basic")
-    assert actions(tables, no)["settle_rating"] == 1
+    assert settled(tables, no) == 1
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_an_answer_of_a_minute_to_nine_against_the_clock_counts_or_is_told_but_is_never_lost(tables, turn):  # noqa: F811
-    no = surveyed(tables)
-    handling.answer(tables, no, {"rating": "satisfied", "solved": "", "reason": ""}, now=t("03-06 10:00"), form="w1")
-    read, now = push(tables, "A1", "3", t("03-09 08:59")), t("03-09 09:01")
-    at_once(lambda: run(tables, "send_messages", now), lambda: handling.wake(tables, no, now), read)
-    run(tables, "send_messages", "03-09 09:02")  # what met a settled case in the middle is read in the next run
+def test_of_an_sms_and_an_answer_on_the_web_of_one_instant_the_later_entry_counts(tables, turn):
+    no, now = surveyed(tables), t("03-06 10:05")
+    read = push(tables, "A1", "3", now)
+    at_once(read, on_the_web(tables, no, "satisfied", now), read)
+    read()
+    labels = [one.label for one in tables.store.history(no) if one.action == "take_answer"]
+    assert sorted(labels) == ["您的评价：不满意", "您的评价：满意"]
+    assert labels[-1] == f"您的评价：{words.RATINGS[case(tables, no).revisit.rating]}"
+
+
+@pytest.mark.parametrize(("said", "counts"), [("03-06 10:04", "满意"), ("03-06 10:05", "不满意")])
+def test_an_answer_on_the_web_just_before_an_sms_is_saved_stays_if_it_is_newer(tables, said, counts):
+    no, now = surveyed(tables), t("03-06 10:05")
+    read = push(tables, "A1", "3", now, t(said))
+    between = Tampered(tables.store, 1, False, on_the_web(tables, no, "satisfied", now), ("save",))
+    reading(replace(tables, store=between), now)()
+    read()
+    assert words.RATINGS[case(tables, no).revisit.rating] == counts
     kept = actions(tables, no)
-    if kept["settle_rating"]:
-        assert (case(tables, no).rating, kept["late_answer"]) == ("satisfied", 1)
+    assert kept["take_answer"] + kept["late_answer"] == 2
+
+
+@pytest.mark.xfail(strict=True, reason="what was found unrated is not looked at again when the web was faster")
+@pytest.mark.parametrize("text", ["你们看着办吧", "退订", "打错了"])
+def test_no_call_and_no_judging_for_an_older_message_that_met_a_newer_answer_on_the_web(text):
+    world = a_world(t("03-02 10:00"))
+    no, now = surveyed(world), t("03-06 10:05")
+    read = push(world, "A1", text, now, t("03-06 10:04"))
+    between = Tampered(world.store, 1, False, on_the_web(world, no, "satisfied", now), ("save",))
+    reading(replace(world, store=between), now)()  # type: ignore[arg-type]
+    read()
+    revisit = case(world, no).revisit
+    assert (revisit.rating, revisit.phone, revisit.unclear) == ("satisfied", False, False)
+
+
+@pytest.mark.parametrize(("said", "arrived"), [("03-09 09:00", "03-09 09:00"), ("03-09 08:59", "03-09 09:01")])
+def test_what_arrives_at_nine_or_later_is_too_late_and_is_told(tables, said, arrived):
+    no = surveyed(tables)
+    on_the_web(tables, no, "satisfied", t("03-06 10:00"))()
+    now = t(arrived)
+    tables.clock.set(now)
+    read = push(tables, "A1", "3", now, t(said))
+    at_once(read, lambda: run(tables, "watch_clocks", now), lambda: handling.wake(tables, no, now), read)
+    read()
+    kept = actions(tables, no)
+    assert (settled(tables, no), kept["late_answer"], kept["take_answer"]) == (1, 1, 1)
+    assert (case(tables, no).status, case(tables, no).rating) == (Status.CLOSED, "satisfied")
+    told = [note.to for note in tables.store.due_notes(50) if note.text.startswith("企业的短信回复待人工判读")]
+    assert [to.partition(":")[2].partition(":")[0] for to in told] == ["supervisor"]
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_an_answer_of_a_minute_to_nine_against_the_clock_counts_or_is_told_but_is_never_lost(tables, turn):
+    no = surveyed(tables)
+    on_the_web(tables, no, "satisfied", t("03-06 10:00"))()
+    push(tables, "A1", "3", t("03-09 08:59"))
+    now = t("03-09 09:01")
+    read = reading(tables, now)
+    at_once(read, lambda: handling.wake(tables, no, now), read)
+    reading(tables, t("03-09 09:02"))()  # what met a settled case in the middle is read in the next run
+    kept = actions(tables, no)
+    if settled(tables, no):
+        assert (case(tables, no).rating, kept["late_answer"], kept["take_answer"]) == ("satisfied", 1, 1)
     else:
         assert (case(tables, no).revisit.rating, kept["take_answer"]) == ("dissatisfied", 2)
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_of_two_people_who_judge_one_message_one_decides(tables, turn):  # noqa: F811
+def test_of_two_people_who_judge_one_message_one_decides(tables, turn):
     no = surveyed(tables)
     handling.take_sms(tables, MOBILE, "你们看着办吧", t("03-06 10:00"), "A1")
     seen, now = case(tables, no).version, t("03-06 11:00")
@@ -114,7 +190,7 @@ def test_of_two_people_who_judge_one_message_one_decides(tables, turn):  # noqa:
     assert actions(tables, no)["read_answer"] == 1
 
 
-def test_one_click_that_arrives_twice_judges_once(tables):  # noqa: F811
+def test_one_click_that_arrives_twice_judges_once(tables):
     no = surveyed(tables)
     handling.take_sms(tables, MOBILE, "你们看着办吧", t("03-06 10:00"), "A1")
 
@@ -127,28 +203,28 @@ def test_one_click_that_arrives_twice_judges_once(tables):  # noqa: F811
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_what_the_contact_writes_while_somebody_notes_a_call_is_what_counts(tables, turn):  # noqa: F811
+def test_what_the_contact_writes_while_somebody_notes_a_call_is_what_counts(tables, turn):
     no, now = surveyed(tables), t("03-06 10:05")
     said = {"state": "reached", "rating": "satisfied", "at": t("03-06 10:00")}
     read = push(tables, "A1", "3", now)
     at_once(read, lambda: handling.act(tables, no, "log_call", caller(tables), said, now=now, form="c1"))
-    run(tables, "send_messages", now)
+    read()
     revisit = case(tables, no).revisit
     assert (revisit.rating, revisit.source) == ("dissatisfied", "sms")
     assert actions(tables, no)["take_answer"] == 1
 
 
-def test_ten_answers_of_five_phones_are_each_read_once_by_three_readers(tables):  # noqa: F811
-    numbers = {f"1990000{n:04}": surveyed(tables, f"{n:04}") for n in range(1, 6)}
+def test_twenty_answers_of_ten_phones_are_each_read_once_by_two_readers(tables):
+    numbers = {f"1990000{n:04}": surveyed(tables, f"{n:04}") for n in range(1, 11)}
     for place, mobile in enumerate(numbers):
         for text, minute in (("1", 1), ("2", 2)):
-            tables.store.take_in(an_answer(f"{place}-{text}", mobile, text, t(f"03-06 10:0{minute}")))
-    at_once(*[lambda: run(tables, "send_messages", "03-06 10:05")] * 3)
-    run(tables, "send_messages", "03-06 10:06")
+            assert tables.store.take_in(an_answer(f"{place}-{text}", mobile, text, t(f"03-06 10:0{minute}")))
+    at_once(*[reading(tables, t("03-06 10:05"))] * 2)
+    reading(tables, t("03-06 10:06"))()
+    assert not tables.store.due_inbound()
     for no in numbers.values():
-        raws = Counter(one.data.get("raw") or one.text.rpartition("：")[2] for one in tables.store.history(no)
-                       if one.action in ("take_answer", "late_answer"))  # fmt: skip
-        assert raws == {"1": 1, "2": 1}
+        kept = [one for one in tables.store.history(no) if one.action in ("take_answer", "late_answer")]
+        assert Counter(one.data.get("raw") or one.text.rpartition("：")[2] for one in kept) == {"1": 1, "2": 1}
         assert case(tables, no).revisit.rating == "basic"
 
 
@@ -173,7 +249,7 @@ def asked(world: World, *nos: str) -> list[str]:
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_two_clocks_at_nine_ask_one_of_two_cases_and_the_other_waits(tables, turn):  # noqa: F811
+def test_two_clocks_at_nine_ask_one_of_two_cases_and_the_other_waits(tables, turn):
     nos, now = two(tables), t("03-06 09:00")
     at_once(*[lambda no=no: handling.wake(tables, no, now) for no in (*nos, *nos)])
     [open_] = asked(tables, *nos)
@@ -183,7 +259,7 @@ def test_two_clocks_at_nine_ask_one_of_two_cases_and_the_other_waits(tables, tur
     assert actions(tables, open_)["ask_rating"] == 1
 
 
-def test_who_waited_two_days_for_the_other_survey_is_called(tables):  # noqa: F811
+def test_who_waited_two_days_for_the_other_survey_is_called(tables):
     first, second = two(tables)
     for when in ("03-06 09:00", "03-09 09:00", "03-10 09:00"):
         for no in (first, second):
@@ -193,7 +269,7 @@ def test_who_waited_two_days_for_the_other_survey_is_called(tables):  # noqa: F8
     assert (revisit.phone, revisit.why) == (True, "waited")
 
 
-def test_the_other_is_asked_in_the_next_window_after_the_first_has_settled(tables):  # noqa: F811
+def test_the_other_is_asked_in_the_next_window_after_the_first_has_settled(tables):
     first, second = two(tables)
     for no in (first, second):
         handling.wake(tables, no, t("03-06 09:00"))
@@ -204,7 +280,7 @@ def test_the_other_is_asked_in_the_next_window_after_the_first_has_settled(table
     assert tables.store.survey_case(MOBILE) == (second, True)
 
 
-def test_the_mobile_is_free_when_the_second_contact_is_asked_instead(tables):  # noqa: F811
+def test_the_mobile_is_free_when_the_second_contact_is_asked_instead(tables):
     first, second = two(tables, second_name="赵小云", second_mobile="19900000022")
     for no in (first, second):
         handling.wake(tables, no, t("03-06 09:00"))
@@ -214,7 +290,7 @@ def test_the_mobile_is_free_when_the_second_contact_is_asked_instead(tables):  #
     assert tables.store.survey_case(MOBILE) == (second, True)
 
 
-def test_the_mobile_is_free_when_the_contact_is_another_one_now(tables):  # noqa: F811
+def test_the_mobile_is_free_when_the_contact_is_another_one_now(tables):
     first, second = two(tables)
     for no in (first, second):
         handling.wake(tables, no, t("03-06 09:00"))
@@ -228,7 +304,7 @@ def test_the_mobile_is_free_when_the_contact_is_another_one_now(tables):  # noqa
     assert actions(tables, first)["ask_rating"] == 2
 
 
-def test_the_mobile_is_free_when_nobody_answered_and_nobody_was_reached(tables):  # noqa: F811
+def test_the_mobile_is_free_when_nobody_answered_and_nobody_was_reached(tables):
     first, second = two(tables)
     for no in (first, second):
         handling.wake(tables, no, t("03-06 09:00"))
@@ -311,7 +387,7 @@ def test_an_opt_out_that_stops_anywhere_becomes_one_call():
     assert world.store.opted_out(MOBILE)
 
 
-def test_one_call_about_two_cases_that_stops_in_between_is_completed_by_the_same_form(tables):  # noqa: F811
+def test_one_call_about_two_cases_that_stops_in_between_is_completed_by_the_same_form(tables):
     first, second = two(tables)
     for no in (first, second):
         handling.wake(tables, no, t("03-06 09:00"))
@@ -330,9 +406,9 @@ def test_one_call_about_two_cases_that_stops_in_between_is_completed_by_the_same
         assert case(tables, no).revisit.rating == "basic"
 
 
-def test_one_push_in_five_threads_is_kept_once_and_read_once(tables):  # noqa: F811
-    no = surveyed(tables)
+def test_one_push_in_five_threads_is_kept_once_and_read_once(tables):
+    no, read = surveyed(tables), reading(tables, t("03-06 10:00"))
     kept = at_once(*[lambda: tables.store.take_in(an_answer("A1", MOBILE, "3", t("03-06 10:00")))] * 5)
     assert sorted(kept) == [False] * 4 + [True]
-    at_once(*[lambda: run(tables, "send_messages", "03-06 10:00")] * 3)
+    at_once(read, read, read)
     assert actions(tables, no)["take_answer"] == 1

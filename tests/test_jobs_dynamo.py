@@ -19,6 +19,11 @@ AT_ONCE = 4
 @pytest.fixture
 def world(ministack, monkeypatch) -> World:
     """A world on tables of its own, with the people of the fakes."""
+    return on_tables(ministack, monkeypatch, people())
+
+
+def on_tables(ministack, monkeypatch, accounts) -> World:
+    """A world on tables of its own. `accounts`: to write one takes longer than to make the tables."""
     from chalicelib.store.dynamo import DynamoStore
     from tools import tables
 
@@ -29,7 +34,7 @@ def world(ministack, monkeypatch) -> World:
     made = a_world(t("03-02 10:00"), accounts=False)
     names = tables.create(ministack.client("dynamodb"), f"jobs-{uuid.uuid4().hex[:8]}")
     store = DynamoStore(*names, KEYS, made.clock.wall, wording.text, ministack.endpoint)
-    for account in people():
+    for account in accounts:
         store.put_account(account)
     return replace(made, store=store, ids=wiring.RandomIds())  # type: ignore[arg-type]
 
