@@ -1,6 +1,7 @@
 """SMS as the desk looks at it: figures of days, what did not go and why, and who wants none (procedure 5.1, 9)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,18 +30,41 @@ class Stuck:
     out: Outgoing
 
 
+@dataclass(frozen=True)
+class Participation:
+    """`rows`: (day, vendor) → (cases of which the enterprise answered itself, of how many that were looked at);
+    `surveyed`: how many were asked in all."""
+
+    rows: Mapping[tuple[date, str], tuple[int, int]]
+    surveyed: int
+
+    @property
+    def replied(self) -> int:
+        return sum(replied for replied, _ in self.rows.values())
+
+    @property
+    def looked(self) -> int:
+        return sum(looked for _, looked in self.rows.values())
+
+
 def days(services: "Services", until: date, count: int) -> dict[date, list[Trace]]:
     """What became of the messages of `count` days, `until` included."""
     return {day: services.store.sms_of(day) for day in (until - timedelta(days=back) for back in range(count))}
 
 
-def took_part(services: "Services", found: dict[date, list[Trace]]) -> tuple[int, int, int]:
-    """(cases of which the enterprise answered, by SMS or web, of how many, of how many surveyed in all). A case counts
-    once, however often it was reminded or answered; the newest MOST_SHOWN are looked at."""
-    left = [one for day in sorted(found, reverse=True) for one in found[day] if one.state in smsfigures.LEFT]
-    surveyed = list(dict.fromkeys(one.case for one in left if one.purpose == "survey"))
-    looked = surveyed[:MOST_SHOWN]
-    return sum(_answered(services, no) for no in looked), len(looked), len(surveyed)
+def took_part(services: "Services", found: dict[date, list[Trace]]) -> Participation:
+    """A case counts once, on the day and for the gateway of its first survey in this time, however often it was
+    reminded or answered; the newest MOST_SHOWN are looked at."""
+    first: dict[str, tuple[date, str]] = {}
+    for day in sorted(found):
+        for one in found[day]:
+            if one.purpose == "survey" and one.state in smsfigures.LEFT:
+                first.setdefault(one.case, (day, one.vendor))
+    made: dict[tuple[date, str], tuple[int, int]] = {}
+    for no, row in list(reversed(first.items()))[:MOST_SHOWN]:
+        replied, looked = made.get(row, (0, 0))
+        made[row] = (replied + _answered(services, no), looked + 1)
+    return Participation(made, len(first))
 
 
 def _answered(services: "Services", no: str) -> bool:

@@ -42,7 +42,7 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     found = texting.days(services, visit.now.date(), count)
     rows = smsfigures.fold(found, texting.answers(services, list(found)))
     whole = smsfigures.total(rows.values())
-    replied, looked, surveyed = texting.took_part(services, found)
+    part = texting.took_part(services, found)
     deputy = visit.actor.has(*frame.SUPERVISORS)
     opted = services.store.opt_outs() if deputy else []
     price = Decimal(services.policy.sms_price) / 1000
@@ -50,7 +50,7 @@ def _show(visit: Visit, wrong: dict[str, str]) -> Response:
     return frame.render(
         visit, "desk/texting.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         rows=rows, whole=whole, count=count, periods=PERIODS, gateways=GATEWAYS, notes=NOTES, read=whole.notes,
-        surveyed=surveyed, replied=replied, looked=looked, took_part=groupfigures.percent(replied, looked),
+        part=part, took_part=groupfigures.percent(part.replied, part.looked),
         answered=whole.answered, rate=groupfigures.percent(whole.notes["rating"], whole.answered),
         arrived=groupfigures.percent(whole.states["delivered"], whole.left), price=price,
         cost=whole.cost(price), purposes=smsfigures.PURPOSES, states=sms.STATES,

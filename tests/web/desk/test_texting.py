@@ -90,9 +90,10 @@ def test_participation_counts_cases_and_not_messages(office: Office) -> None:
         at = surveys.replace(minute=minute)
         assert handling.take_sms(world, "19900000021", text, at, form=text) == "rating"
     found = texting.days(world, surveys.date(), 7)
-    assert texting.took_part(world, found) == (1, 2, 2)
+    part = texting.took_part(world, found)
+    assert (part.replied, part.looked, part.surveyed) == (1, 2, 2)
     handling.answer(world, cases[1].no, {"rating": "basic", "solved": "", "reason": ""}, now=surveys.replace(hour=10))
-    assert texting.took_part(world, found) == (2, 2, 2)
+    assert texting.took_part(world, found).rows == {(surveys.date(), "recording"): (2, 2)}
     world.clock.set(surveys.replace(hour=11))
     assert "短信或网页评价 2 件 / 发过评价短信 2 件" in office.at("liuying").get("/desk/sms").text
 
