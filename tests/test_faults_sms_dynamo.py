@@ -166,6 +166,14 @@ def test_what_arrives_at_nine_or_later_is_too_late_and_is_told(tables, said, arr
     assert [to.partition(":")[2].partition(":")[0] for to in told] == ["supervisor"]
 
 
+def test_what_is_written_before_nine_and_pushed_after_is_too_late_though_no_clock_ran_yet():
+    world = a_world(t("03-02 10:00"))
+    no = surveyed(world)
+    on_the_web(world, no, "satisfied", t("03-06 10:00"))()
+    push(world, "A1", "3", t("03-09 09:01"), t("03-09 08:59"))()
+    assert (case(world, no).rating, settled(world, no), actions(world, no)["late_answer"]) == ("satisfied", 1, 1)
+
+
 @pytest.mark.parametrize("turn", ROUNDS)
 def test_an_answer_of_a_minute_to_nine_against_the_clock_counts_or_is_told_but_is_never_lost(tables, turn):
     no = surveyed(tables)
