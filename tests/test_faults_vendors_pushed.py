@@ -95,7 +95,6 @@ def test_a_push_that_was_read_in_the_first_round_rates_nothing_when_it_is_pushed
     assert town.case().revisit.rating == "basic"
 
 
-@pytest.mark.xfail(strict=True, reason="a time older than three days is taken for a wrong clock, so the push is new")
 def test_a_push_that_comes_a_week_late_for_the_first_time_never_rates_the_second_round(
     town: Town,  # noqa: F811
 ) -> None:

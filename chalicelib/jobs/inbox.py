@@ -57,10 +57,16 @@ def _read(services: "Services", inbound: Inbound, now: datetime) -> str:
 def _answer(services: "Services", inbound: Inbound, now: datetime) -> str:
     """An answer counts from when it arrived and is written down now: history of a day that is over is sealed."""
     form = f"IN#{inbound.vendor}#{inbound.id}"
-    try:
+
+    def take() -> str:
         return handling.take_sms(
             services, inbound.mobile, inbound.text, now, form, said=inbound.written, arrived=inbound.at
         )
+
+    try:
+        with suppress(Refused, Stale):  # somebody was faster: what it means now is looked at once more
+            return take()
+        return take()
     except AlreadyDone:
         return "known"
 

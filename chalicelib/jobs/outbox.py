@@ -64,7 +64,7 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
         return _finish(services, outgoing, "unknown", now, detail="发送时中断")
     why = _needless(services, outgoing, now)
     if why:
-        return _finish(services, outgoing, "dropped", now, detail=why)
+        return _finish(services, outgoing, "dropped", now, detail=why, instead=why != EARLY)
     if not services.store.lease(message.id, message.case, now + LEASE):
         return "taken"
     later, reason = _later(services, outgoing, now)
@@ -79,8 +79,9 @@ def _send(services: "Services", outgoing: Outgoing, now: datetime) -> str:
     if result.state != "again":
         return _finish(services, outgoing, result.state, now, vendor_id=result.vendor_id, detail=result.detail)
     again = now + BACK_OFF[min(outgoing.attempts, len(BACK_OFF) - 1)]
-    if again - message.due > LIVES:
-        return _finish(services, outgoing, "failed", now, detail=result.detail)
+    if again - message.due > LIVES:  # a reminder that could not leave says nothing about the number
+        late = message.template != "survey_again"
+        return _finish(services, outgoing, "failed", now, detail=result.detail, instead=late)
     services.store.finish(message.id, message.case, "waiting", at=now, detail=result.detail, again=again)
     return "again"
 
@@ -141,11 +142,13 @@ def _segments(services: "Services", message: Message) -> int:
 
 
 def _finish(
-    services: "Services", outgoing: Outgoing, state: str, now: datetime, *, vendor_id: str = "", detail: str = ""
-) -> str:
-    """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing."""
+    services: "Services", outgoing: Outgoing, state: str, now: datetime, *, vendor_id: str = "", detail: str = "",
+    instead: bool = True,
+) -> str:  # fmt: skip
+    """Record the result; a survey that cannot arrive becomes a call first, so that a stop in between loses nothing.
+    `instead`: whether its number is to blame, so that another way is taken."""
     message = outgoing.message
-    if message.purpose == "survey" and state in ("failed", "dropped") and detail != EARLY:
+    if message.purpose == "survey" and state in ("failed", "dropped") and instead:
         inbox.call_instead(services, message, now, "opt_out" if detail == OPTED_OUT else "failed")
     tally = smsfigures.tally(services.gateway.vendor, message.purpose, _segments(services, message))
     services.store.finish(message.id, message.case, state, at=now, vendor_id=vendor_id, detail=detail, tally=tally)

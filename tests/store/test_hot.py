@@ -48,7 +48,8 @@ def worst() -> Case:
     clocks = tuple(Clock(kind, MONDAY + n * 37 * DAY / 5, 3 + n, 2, 2, n, date(2026, 5, 4 + n))
                    for n, kind in enumerate(kinds))  # fmt: skip
     tried = tuple(MONDAY + n * DAY for n in range(4))  # all in the morning: the afternoon is still missing
-    revisit = Revisit(None, None, MONDAY + DAY, True, True, True, "failed", MONDAY + DAY, tried, True, True)
+    revisit = Revisit(None, None, MONDAY + DAY, True, True, True, "failed", MONDAY + DAY, tried, True,
+                      MONDAY + 2 * DAY)
     at = dict.fromkeys(("assigned_at", "signed_at", "contacted_at", "submitted_at", "approved_at"), MONDAY)
     return a_case(
         **at, status=Status.REVISITING, kind="complaint", channel="symposium", category="enforcement", title=TITLE,

@@ -95,6 +95,10 @@ def phone_task(s: Step) -> str | None:
     return None
 
 
+def unrated(s: Step) -> str | None:
+    return "已经有评价，不用再打电话" if s.case.revisit and s.case.revisit.rating else None
+
+
 def survey_waits(s: Step) -> str | None:
     """The survey was queued on an earlier day and nobody has answered or been called since."""
     revisit = s.case.revisit
