@@ -16,8 +16,7 @@ from chalicelib.domain.records import Trace
 ONE_SEGMENT, MORE_SEGMENTS = 70, 67  # characters with the signature; in a longer message each part loses three
 LEFT = ("sent", "delivered", "failed", "unknown")  # were handed over; a refused one is not paid for by every vendor
 NOT_GONE = ("failed", "unknown", "dropped")  # somebody should look at these
-NO_ANSWERS: Counter[tuple[str, str]] = Counter()
-NONE: Mapping[date, Counter[tuple[str, str]]] = MappingProxyType({})
+NO_DAYS: Mapping[date, Counter[tuple[str, str]]] = MappingProxyType({})
 PURPOSES = {"survey": "评价", "notice": "告知", "code": "验证码"}
 
 
@@ -66,14 +65,14 @@ class Row:
 
 
 def fold(
-    days: Mapping[date, Iterable[Trace]], answers: Mapping[date, Counter[tuple[str, str]]] = NONE
+    days: Mapping[date, Iterable[Trace]], answers: Mapping[date, Counter[tuple[str, str]]] = NO_DAYS
 ) -> dict[tuple[date, str], Row]:
     """(day, vendor) → its row, the newest day first. `answers`: day → (vendor, note) → how many."""
     made: dict[tuple[date, str], Row] = {}
     for day in sorted({*days, *answers}, reverse=True):
         for one in days.get(day, ()):
             made.setdefault((day, one.vendor), Row()).add(one)
-        for (vendor, note), count in answers.get(day, NO_ANSWERS).items():
+        for (vendor, note), count in answers.get(day, Counter()).items():
             made.setdefault((day, vendor), Row()).notes[note] += count
     return made
 

@@ -12,7 +12,7 @@ from chalicelib.domain.case import SYSTEM, Contact
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.words import Status
-from tests.domain.desk import CALLER, SUPERVISOR, Desk, at
+from tests.domain.desk import CALLER, INTAKE, SUPERVISOR, Desk, at
 from tests.domain.test_scenarios import in_revisit, round_two_waiting
 
 CALENDAR = reference.calendar()
@@ -276,3 +276,30 @@ def test_an_older_answer_never_replaces_a_newer_one_however_late_it_is_read():
         else:
             desk.do(f"2026-09-08 {when}", "take_answer", SYSTEM, data)
     assert desk.case.revisit and desk.case.revisit.rating == "dissatisfied"
+
+
+# another contact
+LETTER = {
+    "name": "赵小云", "duty": "经理", "mobile": "19900000023", "letter": "企业函〔2026〕3号", "second": "liuying",
+}  # fmt: skip
+
+
+def test_what_the_old_contact_wrote_still_waits_for_its_reader_when_there_is_a_new_one():
+    desk = in_revisit()
+    unclear(desk, "2026-09-08 11:00")
+    desk.do("2026-09-08 15:00", "change_contact_by_letter", INTAKE, LETTER)
+    assert desk.case.revisit and desk.case.revisit.unclear
+    assert desk.case.revisit.sent_at is None
+    assert desk.case.clock("phone")
+    desk.do("2026-09-08 16:00", "read_answer", CALLER, {"reading": "basic"})
+    assert desk.case.revisit and desk.case.revisit.rating == "basic"
+
+
+def test_a_new_contact_is_asked_anew_and_called_anew():
+    desk = in_revisit()
+    call(desk, "2026-09-08 11:00")
+    desk.do("2026-09-08 15:00", "change_contact_by_letter", INTAKE, LETTER)
+    assert desk.case.revisit and (desk.case.revisit.attempts, desk.case.revisit.phone) == ((), False)
+    desk.run("2026-09-09 09:00")
+    assert desk.case.revisit and desk.case.revisit.sent_at
+    assert desk.case.surveyed == "19900000023"

@@ -387,6 +387,7 @@ def change_contact(s: Step) -> None:
     asked, waits = s.case.revisit, s.case.status == Status.REVISITING
     s.entry("联系人已更换" + ("，重新请新的联系人评价" if waits and asked and not asked.rating else ""), "enterprise")
     if waits and asked and not asked.rating:  # whoever was asked, called or did not answer was somebody else
-        s.stop("phone")
         again = windows.first_window(s.ctx.today, s.ctx.calendar, s.ctx.policy)
-        s.set(revisit=Revisit(send_at=again, visited=asked.visited))
+        s.set(revisit=Revisit(send_at=again, visited=asked.visited, unread_at=asked.unread_at))
+        if not asked.unclear:
+            s.stop("phone")

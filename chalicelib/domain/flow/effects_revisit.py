@@ -7,7 +7,7 @@ from chalicelib.domain import revisiting, windows, words
 from chalicelib.domain.case import Case, Part, Revisit
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.flow import guards
-from chalicelib.domain.flow.step import Step
+from chalicelib.domain.flow.step import Step, day
 
 
 def standing(s: Step) -> Revisit:
@@ -39,7 +39,7 @@ def survey_left(s: Step) -> None:
     """The gateway was down when the survey was due, or the number had got enough: the reminder and the call count from
     the day on which it left (procedure 5.1: ≥ 1 and ≥ 3 wd after sending)."""
     s.set(revisit=replace(standing(s), sent_at=s.ctx.now, reminded=False))
-    s.entry("评价短信推迟到今天才发出，提醒和电话回访的时间从今天起算。", "authority")
+    s.entry(f"评价短信推迟到{day(s.ctx.today)}才发出，提醒和电话回访的时间从这一天起算。", "authority")
 
 
 def remind_rating(s: Step) -> None:

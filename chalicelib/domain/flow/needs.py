@@ -94,7 +94,7 @@ VISIT = (
     Need("at", "走访时间", "datetime", required=False),
     Need("people", "走访人员", "line", low=2, high=100),
     Need("text", "走访情况或没有走访的原因", low=4, high=2000),
-    Need("photos", "照片", "files", required=False, hint="先在“走访照片”页上传，再在这里勾选"),
+    Need("photos", "照片", "files", required=False, hint="先在“走访照片”页上传，再在这里勾选；附件里的照片也可以选"),
     Need("solved", "问题解决了吗", "choice", required=False, choices=pairs(words.SOLVED)),
     Need("rating", "满意度", "choice", required=False, choices=pairs(words.RATINGS), hint="照企业说的填"),
     Need("why", "不满意的原因", "many", required=False, choices=pairs(words.DISSATISFIED_WHY)),
