@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain import access, flow, revisiting
+from chalicelib.domain import access, flow, identity, revisiting
 from chalicelib.domain.case import Actor, Case
 from chalicelib.domain.errors import AlreadyDone, DomainError, Stale, Unseen
 from chalicelib.domain.flow import guards
@@ -39,6 +39,12 @@ def task(services: "Services", no: str, actor: Actor, now: datetime) -> Task | N
     if case is None or not access.sees(case, actor) or not _open(case):
         return None
     return Task(case, barred(services, case, actor, now), next_step(case, services, now.date()))
+
+
+def sees(services: "Services", no: str, actor: Actor) -> bool:
+    """Whether there is such a case for this person; False alike for unknown and foreign ones."""
+    case = services.store.case(no) if identity.is_case_no(no) else None
+    return case is not None and access.sees(case, actor)
 
 
 def waiting(services: "Services", no: str, actor: Actor) -> Case:

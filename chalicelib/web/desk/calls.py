@@ -56,7 +56,7 @@ def calls(visit: Visit) -> Response:
     made = [Line(one, task, words.PHONE_WHY[one.row["phone"]], _tried(one.row["tries"]))
             for one in lined if (task := calling.task(services, one.no, actor, now))]  # fmt: skip
     made.sort(key=lambda one: (bool(one.task.barred), not one.line.row["call_at"], one.line.row["call_at"]))
-    left = [no for no in visit.asked("left").split(".") if services.store.case(no)] if visit.asked("left") else []
+    left = [no for no in visit.asked("left").split(".")[:MOST] if no and calling.sees(services, no, actor)]
     return frame.render(
         visit, "desk/calls.html", tasks=made, more=len(found) - len(lined), checks=_checks(visit), left=left,
         attempts=services.policy.attempts,

@@ -158,6 +158,7 @@ def test_of_another_county_nobody_learns_that_there_is_a_call(office: Office) ->
     handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
     browser = office.at("fcqs")
     assert case.no not in browser.get("/desk/calls").html
+    assert case.no not in browser.get(f"/desk/calls?left={case.no}").html
     assert browser.get(f"/desk/calls/{case.no}").status == 404
 
 
@@ -240,3 +241,8 @@ def test_a_case_that_was_registered_without_a_wish_is_called_about_too(office: O
     handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
     page = office.at("fcqs").get(f"/desk/calls/{case.no}")
     assert page.status == 200 and "已当面说明办理渠道" in page.text
+
+
+def test_what_could_not_be_logged_is_named_to_who_may_see_it(office: Office) -> None:
+    case = waiting(office)
+    assert f"/desk/calls/{case.no}" in office.at("fcqs").get(f"/desk/calls?left={case.no}.x.").html
