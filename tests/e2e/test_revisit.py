@@ -3,7 +3,7 @@
 from tests.e2e.people import City
 from tests.e2e.test_platforms import WHOSE, number, says
 
-MOBILE = "19900000047"
+MOBILE = "19900000051"
 TITLES = ("社保补贴申报还缺哪些材料", "招牌备案找不到办理入口")
 SAID = "电话里说过了，你们看着办吧"
 

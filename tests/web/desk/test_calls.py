@@ -158,7 +158,7 @@ def test_of_another_county_nobody_learns_that_there_is_a_call(office: Office) ->
     handling.act(office.world, case.no, "open_phone_task", SYSTEM, {"why": "silent"})
     browser = office.at("fcqs")
     assert case.no not in browser.get("/desk/calls").html
-    assert "还没有登记上的" not in browser.get(f"/desk/calls?left={case.no}").text
+    assert "还有没登记上的" not in browser.get(f"/desk/calls?left={case.no}").text
     assert browser.get(f"/desk/calls/{case.no}").status == 404
 
 
@@ -245,4 +245,4 @@ def test_a_case_that_was_registered_without_a_wish_is_called_about_too(office: O
 
 def test_what_could_not_be_logged_is_named_to_who_may_see_it(office: Office) -> None:
     case = waiting(office)
-    assert "还没有登记上的" in office.at("fcqs").get(f"/desk/calls?left={case.no}.x.").text
+    assert "还有没登记上的" in office.at("fcqs").get(f"/desk/calls?left={case.no}.x.").text
