@@ -145,3 +145,12 @@ def test_an_address_without_an_upload_says_so(office: Office, file: str) -> None
     case = office.revisiting(region=REGION)
     page = office.at("fcqs").get(f"/desk/case/{case.no}/photos?file={file}")
     assert page.status == (422 if file else 200)
+
+
+def test_a_photograph_without_its_file_is_no_action_of_the_case_page(office: Office) -> None:
+    case = office.revisiting(region=REGION)
+    browser = office.at("fcqs")
+    csrf = browser.get(f"/desk/case/{case.no}").form("/desk/logout").values["csrf"]
+    page = browser.post(f"/desk/case/{case.no}/add_photo", {"csrf": csrf, "version": str(case.version)})
+    assert page.status == 404
+    assert parts(office, case) == []
