@@ -23,7 +23,7 @@ from tests.handling.test_loop import RESULT, VALUES, do, t
 from tests.jobs_world import Killed, Tampered, an_answer, die, run
 from tests.test_jobs_dynamo import on_tables
 
-ROUNDS = range(3)
+ROUNDS = range(2)
 MOBILE = "19900000003"
 WHO = ("zhoumin", "liuying")
 

@@ -488,7 +488,7 @@ AGAIN: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 TestAnswers = Answers.TestCase
-TestAnswers.settings = settings(max_examples=60, stateful_step_count=12, deadline=None, derandomize=True)
+TestAnswers.settings = settings(max_examples=40, stateful_step_count=12, deadline=None, derandomize=True)
 
 
 # what the machine found, in short
