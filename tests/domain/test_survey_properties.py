@@ -134,7 +134,7 @@ def negated(draw: st.DrawFn) -> str:
     return spread(parts, draw(st.lists(st.sampled_from(JOINTS), min_size=len(parts), max_size=len(parts))))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(negated())
 @example("不\u200b滿意")
 @example("不👍满意")
