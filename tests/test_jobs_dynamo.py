@@ -13,7 +13,7 @@ from tests.handling.test_loop import t
 from tests.jobs_world import an_office, left, outcome, run
 from tests.test_jobs_twice import MORNING, ideal
 
-AT_ONCE = 4
+AT_ONCE = 3
 
 
 @pytest.fixture
